@@ -1,0 +1,26 @@
+"""The wall between cities: one transaction works in one city, and the database shows it no other."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+
+
+@contextmanager
+def city_transaction(city: str) -> Iterator[datetime]:
+    """A transaction inside `city`, which yields the time on the city's clock. ValueError: not a slug.
+
+    `SET LOCAL` and not `set_config()`: on a distributed cluster only the former reaches the node that holds the city, and
+    only once `citus.propagate_set_commands` says so; a plain server keeps that setting as an unused word.
+    """
+    if not SLUG.fullmatch(city):
+        raise ValueError(f"not a city's slug: {city!r}")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL citus.propagate_set_commands = 'local'")
+        cursor.execute(f"SET LOCAL evenhand.city = '{city}'")  # a setting takes no parameter; the slug was checked above
+        cursor.execute("SELECT city_now(%s)", [city])
+        yield cursor.fetchone()[0]

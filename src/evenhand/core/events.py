@@ -1,0 +1,177 @@
+"""Facts in the past tense. Each becomes one journal row: kind, subject, data; its time and city stand beside it.
+
+`subject` names the thing whose history the fact belongs to. Fields hold ids, counts and codes: never personal data.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact. Subclasses add what the next room needs to act without asking back."""
+
+    subject: UUID
+    _kinds: ClassVar[dict[str, type["Event"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Event._kinds[cls.__name__] = cls
+
+    @property
+    def kind(self) -> str:
+        """The name under which the journal keeps it."""
+        return type(self).__name__
+
+    def data(self) -> dict[str, Any]:
+        """Every field but the subject, as JSON values (ids as text)."""
+        fields = asdict(self)
+        del fields["subject"]
+        return {name: str(value) if isinstance(value, UUID) else value for name, value in fields.items()}
+
+    @classmethod
+    def restore(cls, kind: str, subject: UUID, data: dict[str, Any]) -> "Event":
+        """The fact that a journal row holds. KeyError: a kind this version does not know."""
+        return Event._kinds[kind](subject=subject, **data)
+
+    @classmethod
+    def kinds(cls) -> list[str]:
+        """Names of all facts there are."""
+        return sorted(cls._kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPublished(Event):
+    """subject: campaign."""
+
+    code: str
+    terms_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseScheduled(Event):
+    """subject: release."""
+
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOpened(Event):
+    """subject: release. Its hour has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseClosed(Event):
+    """subject: release. Its window is over."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVerified(Event):
+    """subject: person."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGranted(Event):
+    """subject: claim. Written by the admission function itself, in the claim's own transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    """subject: order."""
+
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid(Event):
+    """subject: order. Paid, or nothing to pay before the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLapsed(Event):
+    """subject: order. Its time to pay is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(Event):
+    """subject: order."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAccepted(Event):
+    """subject: order. The merchant will fulfil it."""
+
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotReceived(Event):
+    """subject: lot."""
+
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotDisinfected(Event):
+    """subject: lot."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelPacked(Event):
+    """subject: parcel."""
+
+    order: str
+    lot: str
+
+
+@dataclass(frozen=True, slots=True)
+class WavePlanned(Event):
+    """subject: wave."""
+
+    stops: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelDispatched(Event):
+    """subject: parcel. On board, on its way."""
+
+    order: str
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverFailed(Event):
+    """subject: parcel. A visit without handover."""
+
+    order: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Event):
+    """subject: parcel. In a person's hands, proved, final."""
+
+    order: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelReturned(Event):
+    """subject: parcel. Scanned back at the outlet."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDrawn(Event):
+    """subject: statement."""
+
+    day: str
+
+

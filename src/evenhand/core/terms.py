@@ -1,0 +1,145 @@
+"""Value types that every room speaks. Units are counted in the good's own unit, money in integer fen, times with a zone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+CitySlug = NewType("CitySlug", str)
+ClaimKey = NewType("ClaimKey", UUID)
+Fen = NewType("Fen", int)
+Units = NewType("Units", int)
+PersonTag = NewType("PersonTag", bytes)
+"""A person's pseudonym: 16 bytes of a keyed hash. It says that two claims are one person's, never whose."""
+
+
+class Mode(StrEnum):
+    """How a release hands out its quota."""
+
+    FIRST_COME = "first_come"
+    LOBBY = "lobby"
+    BALLOT = "ballot"
+    EXTERNAL_BALLOT = "external_ballot"
+
+
+class Channel(StrEnum):
+    """Where a claim came in."""
+
+    WEB = "web"
+    HOTLINE = "hotline"
+    OUTLET = "outlet"
+    PARTNER = "partner"
+
+
+class Role(StrEnum):
+    """The kinds of people who open a door."""
+
+    RESIDENT = "resident"
+    AGENT = "agent"
+    MERCHANT = "merchant"
+    RIDER = "rider"
+    DISPATCHER = "dispatcher"
+    OFFICIAL = "official"
+    AUDITOR = "auditor"
+
+
+class Way(StrEnum):
+    """How the goods reach the person."""
+
+    HOME = "home"
+    OUTLET = "outlet"
+
+
+class Proof(StrEnum):
+    """What shows that the right person holds the parcel."""
+
+    CODE = "code"
+    QR = "qr"
+    ID_LAST4 = "id_last4"
+    PHOTO = "photo"
+    PROXY = "proxy"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open stretch of time, `opens <= t < closes`, both zoned."""
+
+    opens: datetime
+    closes: datetime
+
+    def __post_init__(self) -> None:
+        if self.opens.tzinfo is None or self.closes.tzinfo is None:
+            raise ValueError("a window's times carry a zone")
+        if self.closes <= self.opens:
+            raise ValueError("a window closes after it opens")
+
+    def holds(self, at: datetime) -> bool:
+        """Whether `at` lies inside."""
+        return self.opens <= at < self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point on the WGS-84 ellipsoid, in degrees."""
+
+    lon: float
+    lat: float
+
+    def __post_init__(self) -> None:
+        if not (-180 <= self.lon <= 180 and -90 <= self.lat <= 90):
+            raise ValueError(f"not a place on earth: lon {self.lon}, lat {self.lat}")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsRule:
+    """How many units one claim may ask for: `smallest..largest` in steps of `step`."""
+
+    smallest: int
+    largest: int
+    step: int = 1
+
+    def allows(self, units: int) -> bool:
+        """Whether a claim may ask for exactly this many."""
+        return self.smallest <= units <= self.largest and (units - self.smallest) % self.step == 0
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRule:
+    """At most `units` units in at most `claims` claims per window of `every`.
+
+    `calendar_days` windows start at the city's midnight of the first grant; rolling windows at the grant itself.
+    """
+
+    units: int
+    claims: int
+    every: timedelta
+    calendar_days: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTerms:
+    """All that the gate must know of a release to decide about a request without asking anyone."""
+
+    city: CitySlug
+    release: UUID
+    campaign: UUID
+    mode: Mode
+    window: Window
+    quota: Units
+    units: UnitsRule
+    person_limit: LimitRule
+    districts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One person's wish at the gate: who (as a pass proves it), how many, and the key that makes a repeat the same request."""
+
+    key: ClaimKey
+    release: UUID
+    person: PersonTag
+    units: Units
+    district: str
+    channel: Channel = Channel.WEB
