@@ -28,14 +28,20 @@ language sql volatile as $$
     clock_timestamp())
 $$;
 
--- RFC 9562 UUIDv7, for servers older than 18, which lack one: 48 bits of Unix milliseconds, version, variant, random.
-create function evenhand_uuid7() returns uuid
-language sql volatile as $$
-  select encode(
-    set_bit(set_bit(
-      overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-              from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
+-- RFC 9562 UUIDv7. Servers older than 18 lack one: 48 bits of Unix milliseconds, version, variant, random.
+do $do$ begin
+  if current_setting('server_version_num')::integer >= 180000 then
+    create function evenhand_uuid7() returns uuid language sql volatile as 'select uuidv7()';
+  else
+    create function evenhand_uuid7() returns uuid language sql volatile as $$
+      select encode(
+        set_bit(set_bit(
+          overlay(uuid_send(gen_random_uuid())
+                  placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+                  from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+    $$;
+  end if;
+end $do$;
 
 -- The journal: facts, appended. Only `done_at` may ever change, and the app role holds no other right to change or delete.
 create table journal_event (
