@@ -1,5 +1,6 @@
 """Value types that every room speaks. Units are counted in the good's own unit, money in integer fen, times with a zone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,16 @@ Fen = NewType("Fen", int)
 Units = NewType("Units", int)
 PersonTag = NewType("PersonTag", bytes)
 """A person's pseudonym: 16 bytes of a keyed hash. It says that two claims are one person's, never whose."""
+
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+
+
+def city_slug(text: str) -> CitySlug:
+    """A city's short name, safe in an address and in a database setting. ValueError: anything else."""
+    if not SLUG.fullmatch(text):
+        raise ValueError(f"not a city's slug: {text!r}")
+    return CitySlug(text)
 
 
 class Mode(StrEnum):

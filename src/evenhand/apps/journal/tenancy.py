@@ -1,13 +1,12 @@
 """The wall between cities: one transaction works in one city, and the database shows it no other."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
 
-SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+from evenhand.core.terms import city_slug
 
 
 @contextmanager
@@ -17,10 +16,9 @@ def city_transaction(city: str) -> Iterator[datetime]:
     `SET LOCAL` and not `set_config()`: on a distributed cluster only the former reaches the node that holds the city, and
     only once `citus.propagate_set_commands` says so; a plain server keeps that setting as an unused word.
     """
-    if not SLUG.fullmatch(city):
-        raise ValueError(f"not a city's slug: {city!r}")
+    slug = city_slug(city)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL citus.propagate_set_commands = 'local'")
-        cursor.execute(f"SET LOCAL evenhand.city = '{city}'")  # a setting takes no parameter; the slug was checked above
-        cursor.execute("SELECT city_now(%s)", [city])
+        cursor.execute(f"SET LOCAL evenhand.city = '{slug}'")  # a setting takes no parameter; `city_slug` let it through
+        cursor.execute("SELECT city_now(%s)", [slug])
         yield cursor.fetchone()[0]

@@ -1,0 +1,74 @@
+"""Thin views of this room's tables; constraints and the admission function are in its migration."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Quota(models.Model):
+    """A release's live counter and the terms that admission reads."""
+
+    pk = models.CompositePrimaryKey("city", "release_id")
+    city = models.TextField()
+    release_id = models.UUIDField()
+    campaign_id = models.UUIDField()
+    mode = models.TextField()
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    total = models.IntegerField()
+    remaining = models.IntegerField()
+    units_min = models.IntegerField()
+    units_max = models.IntegerField()
+    units_step = models.IntegerField()
+    districts = ArrayField(models.TextField())
+    limit_units = models.IntegerField()
+    limit_claims = models.IntegerField()
+    limit_every = models.DurationField()
+    limit_calendar = models.BooleanField()
+    timezone = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "claims_quota"
+
+
+class Claim(models.Model):
+    """A person's request with its final answer."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    release_id = models.UUIDField()
+    person = models.BinaryField()
+    units = models.IntegerField()
+    outcome = models.TextField()
+    reason = models.TextField(null=True)
+    again_at = models.DateTimeField(null=True)
+    district = models.TextField()
+    channel = models.TextField()
+    agent_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "claims_claim"
+
+
+class LimitUse(models.Model):
+    """What a subject has used of its limit in the running window."""
+
+    pk = models.CompositePrimaryKey("city", "campaign_id", "scope", "subject")
+    city = models.TextField()
+    campaign_id = models.UUIDField()
+    scope = models.TextField()
+    subject = models.BinaryField()
+    starts_at = models.DateTimeField()
+    resets_at = models.DateTimeField()
+    units = models.IntegerField()
+    claims = models.IntegerField()
+    units_max = models.IntegerField()
+    claims_max = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "claims_limituse"

@@ -1,0 +1,84 @@
+"""What the gate knows by heart: each city's clock and pass key, each release's terms and whether anything is left."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from evenhand.core import keys
+from evenhand.core.terms import ReleaseTerms
+
+
+@dataclass(frozen=True, slots=True)
+class CityClock:
+    """A city's time as read from the database once, carried on by this machine's steady clock."""
+
+    shown: datetime
+    rate: float
+    read_at: float
+
+    def now(self, steady: float) -> datetime:
+        """The city's time when the steady clock shows `steady` seconds."""
+        return self.shown + timedelta(seconds=(steady - self.read_at) * self.rate)
+
+
+@dataclass(slots=True)
+class City:
+    """A city's clock and the key that its doors sign passes with."""
+
+    slug: str
+    pass_key: bytes
+    clock: CityClock
+
+
+@dataclass(slots=True)
+class Release:
+    """A release at the counter. `remaining` is what the last batch or look found; the database alone decides."""
+
+    terms: ReleaseTerms
+    city: City
+    remaining: int
+    as_of: datetime
+    answered: set[bytes] = field(default_factory=set)
+    """Persons with a stored answer: once all is gone, only they are still looked up, so that a lost reply is told again."""
+    answered_complete: bool = False
+
+    @property
+    def sold_out(self) -> bool:
+        return self.remaining <= 0
+
+    def can_answer_from_memory(self, person: bytes) -> bool:
+        """Whether this person surely has no stored answer and there is nothing left to ask for."""
+        return self.sold_out and self.answered_complete and person not in self.answered
+
+
+class Register:
+    """All releases that may be asked for, by id as it stands in an address."""
+
+    def __init__(self, master_key: bytes) -> None:
+        self._master_key = master_key
+        self.cities: dict[str, City] = {}
+        self.releases: dict[str, Release] = {}
+
+    def find(self, text: str) -> Release | None:
+        return self.releases.get(text)
+
+    def note_clock(self, slug: str, clock: CityClock) -> City:
+        """Remember a city's time; a new city gets its pass key derived once."""
+        city = self.cities.get(slug)
+        if city is None:
+            city = self.cities[slug] = City(slug, keys.derive(self._master_key, "pass", slug), clock)
+        city.clock = clock
+        return city
+
+    def note_release(self, city: City, terms: ReleaseTerms, remaining: int) -> Release:
+        """Remember a release as a look into the database found it."""
+        known = self.releases.get(str(terms.release))
+        if known is None:
+            known = self.releases[str(terms.release)] = Release(terms, city, remaining, city.clock.shown)
+        known.terms, known.remaining, known.as_of = terms, remaining, city.clock.shown
+        return known
+
+    def forget_others(self, seen: set[UUID]) -> None:
+        """Drop releases that are long over."""
+        for name in [name for name, release in self.releases.items() if release.terms.release not in seen]:
+            del self.releases[name]
