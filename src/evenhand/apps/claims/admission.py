@@ -24,7 +24,6 @@ from evenhand.core.terms import (
 )
 
 ADMIT = "select claims_admit($1, $2, $3, $4, $5, $6, $7)"
-ADMIT_ONE = "select claims_admit(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[], %s)"
 CITIES = "select slug from cities_city order by slug"
 CITY_TIME = "select city_now($1), coalesce((select rate from journal_clock where city = $1), 1)"
 QUOTAS = """
@@ -89,20 +88,6 @@ async def admit(connection: Fetches, city: str, release: UUID, requests: Sequenc
         [r.channel.value for r in requests],
     )
     return read(text, len(requests))
-
-
-def arguments_for_one(city: str, request: Request, agent: UUID | None) -> tuple[Any, ...]:
-    """The parameters of `ADMIT_ONE`: a hotline's or an outlet's claim is a batch of one."""
-    return (
-        city,
-        request.release,
-        [request.key],
-        [request.person],
-        [request.units],
-        [request.district],
-        [request.channel.value],
-        agent,
-    )
 
 
 def read(text: str, size: int) -> Settled:

@@ -70,6 +70,14 @@ create table journal_link (
 );
 select evenhand_wall('journal_link', 'select, insert');
 
+-- The chain's last link. Whoever holds this row locked is the one worker that serves the city.
+create table journal_head (
+  city text primary key,
+  position bigint not null default 0 check (position >= 0),
+  digest bytea not null default decode(repeat('00', 32), 'hex') check (length(digest) = 32)
+);
+select evenhand_wall('journal_head', 'select, insert, update');
+
 -- What falls due at an hour of the city's clock; the worker turns it into an event once.
 create table journal_due (
   city text not null,

@@ -1,0 +1,116 @@
+"""Reads of claims: the live figures of a release, a request's answer, a person's claims."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from evenhand.apps.claims import models
+from evenhand.core.terms import Channel, PersonTag, Units
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A request with its final answer."""
+
+    id: UUID
+    release_id: UUID
+    person: PersonTag
+    units: Units
+    granted: bool
+    reason: str | None
+    again_at: datetime | None
+    district: str
+    channel: Channel
+    at: datetime
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A release's figures, in units and claims."""
+
+    total: Units
+    remaining: Units
+    granted_claims: int
+    granted_units: Units
+    refused_claims: int
+
+
+def live(*, city: str, release_id: UUID) -> Live | None:
+    """What is left of a release and what was answered so far. None: it has no counter yet."""
+    quota = models.Quota.objects.filter(city=city, release_id=release_id).first()
+    if quota is None:
+        return None
+    counted = models.Claim.objects.filter(city=city, release_id=release_id).aggregate(
+        granted=Count("id", filter=Q(outcome="granted")),
+        refused=Count("id", filter=Q(outcome="refused")),
+        units=Sum("units", filter=Q(outcome="granted"), default=0),
+    )
+    return Live(
+        total=Units(quota.total),
+        remaining=Units(quota.remaining),
+        granted_claims=counted["granted"],
+        granted_units=Units(counted["units"]),
+        refused_claims=counted["refused"],
+    )
+
+
+def left(*, city: str, release_id: UUID) -> int:
+    """Units left, for the price of one row. 0: it has no counter."""
+    quota = models.Quota.objects.filter(city=city, release_id=release_id).first()
+    return quota.remaining if quota else 0
+
+
+def claim(*, city: str, key: UUID) -> Claim | None:
+    """A request by its key."""
+    row = models.Claim.objects.filter(city=city, id=key).first()
+    return _claim(row) if row else None
+
+
+def claims(*, city: str, keys: Sequence[UUID]) -> list[Claim]:
+    """Requests by their keys, in no order."""
+    return [_claim(row) for row in models.Claim.objects.filter(city=city, id__in=keys)]
+
+
+def of_person(*, city: str, person: PersonTag, release_ids: Sequence[UUID]) -> list[Claim]:
+    """A person's requests at these releases, newest first."""
+    rows = models.Claim.objects.filter(city=city, release_id__in=release_ids, person=person).order_by("-at")
+    return [_claim(row) for row in rows]
+
+
+def free_again(*, city: str, campaign_id: UUID, person: PersonTag, at: datetime) -> datetime | None:
+    """When the running window of a person's limit is over. None: no window is running."""
+    row = models.LimitUse.objects.filter(
+        city=city, campaign_id=campaign_id, scope="person", subject=person, resets_at__gt=at
+    ).first()
+    return row.resets_at if row else None
+
+
+def doubled(*, city: str, release_id: UUID) -> int:
+    """Persons who hold more granted claims at one release than one: an audit's question, and the answer is 0."""
+    return (
+        models.Claim.objects.filter(city=city, release_id=release_id, outcome="granted", returned_at=None)
+        .values("person")
+        .annotate(many=Count("id"))
+        .filter(many__gt=1)
+        .count()
+    )
+
+
+def _claim(row: models.Claim) -> Claim:
+    return Claim(
+        id=row.id,
+        release_id=row.release_id,
+        person=PersonTag(bytes(row.person)),
+        units=Units(row.units),
+        granted=row.outcome == "granted",
+        reason=row.reason,
+        again_at=row.again_at,
+        district=row.district,
+        channel=Channel(row.channel),
+        at=row.at,
+        returned_at=row.returned_at,
+    )

@@ -1,0 +1,75 @@
+"""Reads of the journal: a thing's history, what waits, and whether the audit chain holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from evenhand.apps.journal import models
+from evenhand.core import chain
+
+PAGE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a thing's history."""
+
+    kind: str
+    data: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """How the chain was found: `broken_at` is the first position that does not follow from the one before it."""
+
+    links: int
+    broken_at: int | None
+    unchained: int
+
+    @property
+    def whole(self) -> bool:
+        return self.broken_at is None and self.unchained == 0
+
+
+def history(*, city: str, subjects: list[UUID]) -> list[Fact]:
+    """What happened to these things, oldest first."""
+    rows = models.Event.objects.filter(city=city, subject__in=subjects).order_by("at", "id")
+    return [Fact(row.kind, row.data, row.at) for row in rows]
+
+
+def waiting(*, city: str) -> int:
+    """How many facts nobody has acted on yet."""
+    return models.Event.objects.filter(city=city, done_at=None).count()
+
+
+def verify_chain(*, city: str) -> ChainReport:
+    """Recompute every digest from the events themselves."""
+    digest, position = chain.START, 0
+    for position, (link, event) in enumerate(_links(city), 1):
+        found = None
+        if event is not None:
+            found = chain.link(digest, event.id, event.kind, event.subject, event.data, event.at)
+        if link.position != position or found != bytes(link.digest):
+            return ChainReport(position, position, 0)
+        digest = bytes(link.digest)
+    head = models.Head.objects.filter(city=city).first()
+    if head is not None and (head.position, bytes(head.digest)) != (position, digest):
+        return ChainReport(position, position + 1, 0)
+    done = models.Event.objects.filter(city=city).exclude(done_at=None).count()
+    return ChainReport(position, None, done - position)
+
+
+def _links(city: str) -> Iterator[tuple[models.Link, models.Event | None]]:
+    """All links in order with their events, page by page."""
+    last = 0
+    while True:
+        links = list(models.Link.objects.filter(city=city, position__gt=last).order_by("position")[:PAGE])
+        if not links:
+            return
+        rows = models.Event.objects.filter(city=city, id__in=[link.event_id for link in links])
+        events = {row.id: row for row in rows}
+        yield from ((link, events.get(link.event_id)) for link in links)
+        last = links[-1].position
