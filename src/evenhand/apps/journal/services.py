@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from evenhand.apps.journal import models
@@ -17,7 +18,14 @@ class Recorded:
 
     id: UUID
     at: datetime
-    event: facts.Event
+    kind: str
+    subject: UUID
+    data: dict[str, Any]
+
+    @property
+    def event(self) -> facts.Event:
+        """The fact itself. KeyError: a kind that this version does not know."""
+        return facts.Event.restore(self.kind, self.subject, self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +71,19 @@ def take_waiting(*, city: str, limit: int, without: Sequence[UUID] = ()) -> list
         .order_by("id")
         .select_for_update(skip_locked=True)[:limit]
     )
-    return [Recorded(row.id, row.at, facts.Event.restore(row.kind, row.subject, row.data)) for row in rows]
+    return [Recorded(row.id, row.at, row.kind, row.subject, row.data) for row in rows]
 
 
 def finish(*, city: str, at: datetime, recorded: Sequence[Recorded]) -> None:
     """Facts acted on: chain them, in this order, and wait for them no more."""
     head = models.Head.objects.get(city=city)
-    position, digest = head.position, bytes(head.digest)
+    digest = bytes(head.digest)
     links = []
-    for position, fact in enumerate(recorded, position + 1):  # noqa: B020 - the last position is the new head's
-        digest = chain.link(digest, fact.id, fact.event.kind, fact.event.subject, fact.event.data(), fact.at)
+    for position, fact in enumerate(recorded, head.position + 1):
+        digest = chain.link(digest, fact.id, fact.kind, fact.subject, fact.data, fact.at)
         links.append(models.Link(city=city, position=position, event_id=fact.id, digest=digest))
     models.Link.objects.bulk_create(links)
-    models.Head.objects.filter(city=city).update(position=position, digest=digest)
+    models.Head.objects.filter(city=city).update(position=head.position + len(links), digest=digest)
     models.Event.objects.filter(city=city, id__in=[fact.id for fact in recorded]).update(done_at=at)
 
 

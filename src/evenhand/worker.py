@@ -1,0 +1,115 @@
+"""The worker: takes facts from the journal, city by city, and lets the corridor (`flow`) act on them.
+
+A batch of facts, all that follows from them and the mark that they are done are one transaction: killed at any moment, the
+worker has either done a batch whole or not begun it. One worker serves a city at a time; others pass on to the next.
+"""
+
+import logging
+import signal
+import threading
+from collections import defaultdict
+from itertools import groupby
+from types import FrameType
+from uuid import UUID
+
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
+
+from evenhand import flow
+from evenhand.apps.cities import queries as cities
+from evenhand.apps.journal import services as journal
+from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.notices import services as notices
+from evenhand.core.errors import Refused
+
+BATCH = 500
+IDLE_S = 0.1
+AWAY_S = 0.5
+AWAY = (OperationalError, InterfaceError)
+"""The database is down, starting, or has hung up: wait, nothing is lost."""
+FAULTS = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
+"""A step could not do its work: a constraint held against it, or it is wrong."""
+log = logging.getLogger("evenhand.worker")
+
+
+class Worker:
+    """Drains every city's journal until it is told to stop."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._stuck: defaultdict[str, set[UUID]] = defaultdict(set)
+        self._in_hand: list[UUID] = []
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Finish the batch in hand and end."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Serve until stopped. A database that is away is waited for."""
+        while not self._stop.is_set():
+            try:
+                busy = [self.serve(city.slug) for city in cities.cities()]
+                self._stop.wait(0 if any(busy) else IDLE_S)
+            except AWAY as error:
+                log.warning("the database cannot be asked: %s", type(error).__name__)
+                connection.close()
+                self._stop.wait(AWAY_S)
+            close_old_connections()
+
+    def serve(self, city: str) -> bool:
+        """One round for a city: what is due, one batch of facts, words to send. Returns whether there was anything to do."""
+        return any([self._due(city), self._facts(city), self._words(city)])
+
+    def _due(self, city: str) -> bool:
+        with city_transaction(city) as at:
+            due = journal.take_due(city=city, at=at, limit=BATCH)
+            for kind, items in groupby(due, key=lambda item: item.kind):
+                flow.DUE[kind](city=city, at=at, subjects=[item.subject for item in items])
+            return bool(due)
+
+    def _facts(self, city: str) -> bool:
+        try:
+            return self._batch(city, BATCH)
+        except AWAY:
+            raise
+        except FAULTS:
+            log.exception("%s: a batch of facts could not be acted on", city)
+            self._isolate(city)
+            return True
+
+    def _batch(self, city: str, size: int) -> bool:
+        with city_transaction(city) as at:
+            if not journal.serve_alone(city=city):
+                return False
+            facts = journal.take_waiting(city=city, limit=size, without=list(self._stuck[city]))
+            self._in_hand = [fact.id for fact in facts]
+            for kind, group in groupby(facts, key=lambda fact: fact.kind):
+                flow.act(kind, city=city, at=at, facts=list(group))
+            if facts:
+                journal.finish(city=city, at=at, recorded=facts)
+            return bool(facts)
+
+    def _isolate(self, city: str) -> None:
+        """Go one by one up to the fact that can't be acted on, and set it aside, so that the city goes on.
+
+        It stays in the journal, waiting: after a repair and a restart it is taken up again.
+        """
+        try:
+            while self._batch(city, 1):
+                pass
+        except AWAY:
+            raise
+        except FAULTS:
+            log.exception("%s: set aside the fact %s", city, self._in_hand)
+            self._stuck[city].update(self._in_hand)
+
+    def _words(self, city: str) -> bool:
+        with city_transaction(city) as at:
+            return notices.send_waiting(city=city, at=at, limit=BATCH) > 0
+
+
+def main() -> None:
+    """Run a worker until SIGTERM or SIGINT."""
+    worker = Worker()
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    worker.run()
