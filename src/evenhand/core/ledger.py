@@ -1,0 +1,111 @@
+"""The books: what one handed-over order makes whom owe, and that it all adds up.
+
+Money is integer fen. A line above zero is owed by its account, a line below zero is owed to it; the lines of an entry
+add up to zero. Five rules, each a transfer from one account to another:
+
+goods      resident pays the price                         to the merchant
+subsidy    the city pays `goods_fen` a unit                to the merchant
+fee        resident pays the order's fee                   to the platform
+delivery   payers share `delivery_fen` by basis points     to the carrier
+commission its payer pays a rate of the goods' value       to the platform  (value = price + subsidy; fen rounded down)
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+FULL_BP = 10_000
+"""Basis points in a whole."""
+
+
+class Account(StrEnum):
+    """The chart of accounts: a party and what for."""
+
+    RESIDENT_PREPAID = "resident.prepaid"
+    RESIDENT_ON_HANDOVER = "resident.on_handover"
+    CITY_GOODS = "city.goods"
+    CITY_DELIVERY = "city.delivery"
+    CITY_COMMISSION = "city.commission"
+    PLATFORM_DELIVERY = "platform.delivery"
+    PLATFORM_COMMISSION = "platform.commission"
+    MERCHANT_DELIVERY = "merchant.delivery"
+    MERCHANT_COMMISSION = "merchant.commission"
+    MERCHANT_GOODS = "merchant.goods"
+    CARRIER_DELIVERY = "carrier.delivery"
+    INCOME_FEE = "income.fee"
+    INCOME_COMMISSION = "income.commission"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One account's part of an entry."""
+
+    account: Account
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A handed-over order: `price_fen` and `fee_fen` are for the whole order, as the resident was shown them."""
+
+    units: int
+    price_fen: int
+    fee_fen: int
+    prepaid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a campaign's policy says of costs. Payers: `city`, `platform`, `merchant`; their order matters to `split`."""
+
+    goods_fen: int = 0
+    delivery_fen: int = 0
+    delivery_bp: Mapping[str, int] | None = None
+    commission_bp: int = 0
+    commission_payer: str | None = None
+
+
+class Unbalanced(Exception):
+    """Lines that don't add up to zero: a fault of the program, never an answer to a person."""
+
+
+def entry(sale: Sale, rates: Rates) -> tuple[Line, ...]:
+    """The lines of a handed-over order, in the chart's order; none where nothing is owed."""
+    balance: Counter[Account] = Counter()
+    for owing, owed, amount in _transfers(sale, rates):
+        balance[owing] += amount
+        balance[owed] -= amount
+    return tuple(Line(account, balance[account]) for account in Account if balance[account])
+
+
+def _transfers(sale: Sale, rates: Rates) -> Iterator[tuple[Account, Account, int]]:
+    resident = Account.RESIDENT_PREPAID if sale.prepaid else Account.RESIDENT_ON_HANDOVER
+    subsidy = sale.units * rates.goods_fen
+    yield resident, Account.MERCHANT_GOODS, sale.price_fen
+    yield Account.CITY_GOODS, Account.MERCHANT_GOODS, subsidy
+    yield resident, Account.INCOME_FEE, sale.fee_fen
+    for payer, share in split(rates.delivery_fen, rates.delivery_bp or {"platform": FULL_BP}).items():
+        yield Account(f"{payer}.delivery"), Account.CARRIER_DELIVERY, share
+    if rates.commission_payer:
+        commission = (sale.price_fen + subsidy) * rates.commission_bp // FULL_BP
+        yield Account(f"{rates.commission_payer}.commission"), Account.INCOME_COMMISSION, commission
+
+
+def split(amount_fen: int, shares_bp: Mapping[str, int]) -> dict[str, int]:
+    """The amount shared out by basis points, each rounded down, the remainder to the last. ValueError: not a whole."""
+    if sum(shares_bp.values()) != FULL_BP:
+        raise ValueError(f"shares add up to {sum(shares_bp.values())} basis points, not {FULL_BP}")
+    parts = {payer: amount_fen * bp // FULL_BP for payer, bp in shares_bp.items()}
+    parts[next(reversed(shares_bp))] += amount_fen - sum(parts.values())
+    return parts
+
+
+def sums(lines: Iterable[Line]) -> dict[Account, int]:
+    """The balance of each account named. Unbalanced: together they aren't zero."""
+    balance: Counter[Account] = Counter()
+    for line in lines:
+        balance[line.account] += line.amount_fen
+    if sum(balance.values()):
+        raise Unbalanced(f"{sum(balance.values())} fen too many in {dict(balance)}")
+    return dict(balance)
