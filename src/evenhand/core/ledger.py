@@ -57,7 +57,7 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What a campaign's policy says of costs. Payers: `city`, `platform`, `merchant`; their order matters to `split`."""
+    """What a policy says of costs. Payers: `city`, `platform`, `merchant`; their order matters to `split`."""
 
     goods_fen: int = 0
     delivery_fen: int = 0
@@ -97,7 +97,8 @@ def split(amount_fen: int, shares_bp: Mapping[str, int]) -> dict[str, int]:
     if sum(shares_bp.values()) != FULL_BP:
         raise ValueError(f"shares add up to {sum(shares_bp.values())} basis points, not {FULL_BP}")
     parts = {payer: amount_fen * bp // FULL_BP for payer, bp in shares_bp.items()}
-    parts[next(reversed(shares_bp))] += amount_fen - sum(parts.values())
+    *_, last = shares_bp
+    parts[last] += amount_fen - sum(parts.values())
     return parts
 
 
