@@ -1,7 +1,7 @@
 """Judges a statement as a database distributed by city does: every tenant table it touches must be bound to one city.
 
-It reads the SQL that this project and its ORM write and is no parser of all SQL. Where it can't see that a city is named it
-says so: it errs on the side of refusal.
+It reads the SQL that this project and its ORM write and is no parser of all SQL. Where it can't see that a city is named
+it says so: it errs on the side of refusal.
 """
 
 import re
@@ -16,9 +16,14 @@ CITY_IS_VALUE = re.compile(rf"(?:(\w+)\.)?(?<!\w)city\)? (?:= \(?{VALUE}|in \({V
 VALUE_IS_CITY = re.compile(rf"{VALUE}\)? = \(?(?:(\w+)\.)?city\b")
 SAME_CITY = re.compile(r"\b(\w+)\.city\)? = \(?(\w+)\.city\b")
 VOLATILE_CONFLICT = re.compile(r"\bon conflict\b[^;]*\bwhere\b[^;]*\b(?:now|city_now|clock_timestamp)\(")
-NO_ALIAS = frozenset(
-    "cross default for full group having inner join left limit natural offset on order "
-    "returning right select set using values when where with".split()
+NO_ALIAS = {
+    "cross", "default", "for", "full", "group", "having", "inner", "join", "left", "limit", "natural", "offset", "on",
+    "order", "returning", "right", "select", "set", "using", "values", "when", "where", "with",
+}  # fmt: skip
+IS_SQL = re.compile(
+    r"\s*(select\s.*\sfrom\s|select \w+\(|insert into\s|update\s+\S+\s+set\s|delete from\s"
+    r"|copy \w+ |with \w+ as |set local )",
+    re.S | re.I,
 )
 
 
@@ -35,10 +40,7 @@ def breaches(statement: str, tenants: Collection[str]) -> list[str]:
 
 def is_sql(text: str) -> bool:
     """Whether a string literal is a statement."""
-    return bool(re.match(
-        r"\s*(select\s.*\sfrom\s|select \w+\(|insert into\s|update\s+\S+\s+set\s|delete from\s|copy \w+ |with \w+ as |set local )",
-        text, re.S | re.I,
-    ))  # fmt: skip
+    return bool(IS_SQL.match(text))
 
 
 def _plain(statement: str) -> str:
