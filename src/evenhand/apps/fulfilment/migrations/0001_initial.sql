@@ -31,35 +31,45 @@ create table fulfilment_lot (
   disinfected_by uuid,
   primary key (city, id),
   unique (city, outlet_id, code),
+  unique (city, id, units),
   check ((disinfected_at is null) = (disinfected_by is null)),
   foreign key (city, outlet_id) references fulfilment_outlet (city, id),
   foreign key (city, campaign_id) references campaigns_campaign (city, id)
 );
 select evenhand_wall('fulfilment_lot', 'select, insert, update (disinfected_at, disinfected_by)');
 
--- Where a lot's units are now, as double entry: every movement takes from one shelf what it adds to another, so that the
--- shelves of a lot always add up to what was received, and none falls below zero.
+-- Where a lot's units are now: one row a lot, one column a shelf. The checks are the invariant: no shelf below zero, and all
+-- of them together always what was received.
 create table fulfilment_stock (
   city text not null,
   lot_id uuid not null,
-  shelf text not null check (shelf in ('arrived', 'ready', 'packed', 'out', 'handed_over', 'written_off')),
-  units integer not null check (units >= 0),
-  primary key (city, lot_id, shelf),
-  foreign key (city, lot_id) references fulfilment_lot (city, id)
+  units integer not null,
+  arrived integer not null default 0 check (arrived >= 0),
+  ready integer not null default 0 check (ready >= 0),
+  packed integer not null default 0 check (packed >= 0),
+  out integer not null default 0 check (out >= 0),
+  handed_over integer not null default 0 check (handed_over >= 0),
+  written_off integer not null default 0 check (written_off >= 0),
+  primary key (city, lot_id),
+  check (arrived + ready + packed + out + handed_over + written_off = units),
+  foreign key (city, lot_id, units) references fulfilment_lot (city, id, units)
 );
-select evenhand_wall('fulfilment_stock', 'select, insert, update');
+select evenhand_wall('fulfilment_stock', 'select, insert, update (arrived, ready, packed, out, handed_over, written_off)');
 
+-- How the units came there, as double entry: what leaves one shelf arrives on another. `source` is the world outside.
+-- A thing (lot or parcel) moves once for each cause.
 create table fulfilment_movement (
   city text not null,
   id uuid not null,
   lot_id uuid not null,
-  from_shelf text not null,
-  to_shelf text not null,
+  from_shelf text not null check (from_shelf in ('source', 'arrived', 'ready', 'packed', 'out')),
+  to_shelf text not null check (to_shelf in ('arrived', 'ready', 'packed', 'out', 'handed_over', 'written_off')),
   units integer not null check (units > 0),
   cause text not null,
   subject uuid not null,
   at timestamptz not null,
   primary key (city, id),
+  unique (city, subject, cause),
   check (from_shelf <> to_shelf),
   foreign key (city, lot_id) references fulfilment_lot (city, id)
 );

@@ -20,6 +20,7 @@ create table handover_attempt (
   stop_id uuid not null,
   rider_id uuid not null,
   outcome text not null check (outcome in ('handed_over', 'wrong_code', 'not_home', 'refused', 'address_wrong', 'locked')),
+  tries_left smallint not null check (tries_left between 0 and 5),
   lon double precision,
   lat double precision,
   at timestamptz not null,
