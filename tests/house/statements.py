@@ -1,7 +1,7 @@
 """Judges a statement as a database distributed by city does: every tenant table it touches must be bound to one city.
 
-It reads the SQL that this project and its ORM write and is no parser of all SQL. Where it can't see that a city is named
-it says so: it errs on the side of refusal.
+It reads the SQL that this project and its ORM write and is no parser of all SQL. Where it can't see that a city is
+named it says so: it errs on the side of refusal.
 """
 
 import re

@@ -16,7 +16,7 @@ BOUND = [
     "with old as (select id from orders_order where city = p_city) select count(*) from old",
     "copy orders_order (city, id, units) from stdin",
     'SELECT 1 FROM "orders_order" WHERE "orders_order"."city" = %s AND EXISTS('
-    'SELECT 1 FROM "claims_claim" U0 WHERE (U0."city" = ("orders_order"."city") AND U0."id" = "orders_order"."claim_id"))',
+    'SELECT 1 FROM "claims_claim" U0 WHERE U0."city" = ("orders_order"."city") AND U0."id" = %s)',
     "select slug from cities_city -- from orders_order",
 ]
 ASTRAY = [
