@@ -20,5 +20,5 @@ def socket(name: str) -> Any:
     try:
         adapter = import_string(adapters[name])
     except ImportError as error:
-        raise ImproperlyConfigured(f"the adapter of {name!r}, {adapters[name]!r}, can't be imported: {error}") from error
+        raise ImproperlyConfigured(f"the adapter of {name!r}, {adapters[name]!r}, is missing: {error}") from error
     return adapter()

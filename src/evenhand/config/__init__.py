@@ -1,0 +1,1 @@
+"""Settings, addresses and sockets: what differs from one installation to the next."""

@@ -1,0 +1,31 @@
+"""The data folder: the server's own database, the key of rehearsals, reports."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from evenhand.config import options
+from evenhand.config.errors import Misconfigured
+
+ROOTS_FOLDER = Path("/var/lib/evenhand")
+
+
+def folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """EVENHAND_HOME; else, for root, /var/lib/evenhand, because root's database runs as a user who can't enter a home;
+    else .evenhand in the current folder. It need not exist yet.
+    """
+    if chosen := options.text("EVENHAND_HOME", environ):
+        return Path(chosen).expanduser().resolve()
+    return ROOTS_FOLDER if os.geteuid() == 0 else Path.cwd() / ".evenhand"
+
+
+def make(path: Path) -> Path:
+    """Make the data folder where it is missing. Its parent must exist; no mode of any parent changes."""
+    if path.is_dir():
+        return path
+    try:
+        path.mkdir()
+        path.chmod(0o755)  # whatever the umask: a database run by another user passes through it
+    except OSError as error:
+        raise Misconfigured(f"the data folder {path} can't be made: {error.strerror}; set EVENHAND_HOME") from error
+    return path

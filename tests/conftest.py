@@ -1,0 +1,76 @@
+"""Every test that touches the database gets a real PostgreSQL, started for this run, and a city of its own."""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+
+from evenhand.config.postgres import Server
+
+HOME = Path(tempfile.gettempdir()) / f"evenhand-tests-{os.getpid()}"
+SERVER = Server(HOME)
+
+# Set before Django reads its settings, and for every process that a test starts.
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "evenhand.config.settings",
+    "EVENHAND_HOME": str(HOME),
+    "EVENHAND_DATABASE_URL": SERVER.url("tests"),
+    "EVENHAND_KEY": "5f1d0c3b7a9e42866d2b8f10c4e7a35991be03d46c7f28a5e0139b74d6822f5a",
+    "EVENHAND_DEMO": "1",
+}
+
+
+def pytest_configure() -> None:
+    """Make Django ready before test modules, which import models, are read."""
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The PostgreSQL server of this run. It starts with the first test that asks, and leaves nothing behind."""
+    with SERVER:
+        yield SERVER
+    shutil.rmtree(HOME)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One database for the run, made by the migrations as the owner; the tests work in it as the app role."""
+    server.create_database("tests")
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        yield
+        for opened in connections.all(initialized_only=True):
+            opened.close()
+        connection.close_pool()
+
+
+@pytest.fixture
+def make_city(transactional_db: None) -> Callable[[], str]:
+    """Makes cities that no other test knows: tests are kept apart by the wall between cities, so nothing is wiped."""
+
+    def make() -> str:
+        slug = f"t{secrets.token_hex(6)}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO cities_city (slug, name, timezone, policy, policy_hash, rehearsal)"
+                " VALUES (%s, '{\"en\": \"Testing\"}', 'Asia/Shanghai', '{}', repeat('0', 64), true)",
+                [slug],
+            )
+        return slug
+
+    return make
+
+
+@pytest.fixture
+def city(make_city: Callable[[], str]) -> str:
+    """A fresh, empty city in rehearsal: its slug. Transactions really commit."""
+    return make_city()
