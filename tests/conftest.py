@@ -15,6 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from evenhand.config.postgres import Server
 
+pytest_plugins = ["tests.recorded"]
+
 HOME = Path(tempfile.gettempdir()) / f"evenhand-tests-{os.getpid()}"
 SERVER = Server(HOME)
 
