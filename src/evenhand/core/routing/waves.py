@@ -1,0 +1,42 @@
+"""Which parcels leave together. What one wave can't hold is cut into compact sectors around the outlet."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import atan2, ceil, cos, radians, tau
+
+from evenhand.core.routing.problem import Order
+from evenhand.core.terms import Place
+
+MOST = 800
+"""Orders that the solver plans well at once."""
+
+
+def sectors(orders: Sequence[Order], outlet: Place, most: int = MOST) -> list[list[Order]]:
+    """The orders in sectors of at most `most`, nearly equal in number, each a slice of the circle around the outlet.
+
+    The first cut lies in the widest direction where nobody lives, so that no neighborhood is cut without need. Orders
+    without a place come with the first sector, which will say so. The same orders in any sequence give the same
+    sectors.
+    """
+    by_id = sorted(orders, key=lambda order: order.id)
+    ring = [(_bearing(outlet, order.place), order) for order in by_id if order.place]
+    lost = [order for order in by_id if order.place is None]
+    everyone = lost + _from_widest_gap(sorted(ring, key=lambda pair: pair[0]))
+    count = ceil(len(everyone) / most)
+    cuts = [len(everyone) * number // count for number in range(count + 1)] if count else []
+    return [everyone[start:end] for start, end in pairwise(cuts)]
+
+
+def _bearing(origin: Place, place: Place) -> float:
+    """Angle in 0..tau from the east, on a plane that is true near `origin`."""
+    return atan2(place.lat - origin.lat, (place.lon - origin.lon) * cos(radians(origin.lat))) % tau
+
+
+def _from_widest_gap(ring: list[tuple[float, Order]]) -> list[Order]:
+    if not ring:
+        return []
+    bearings = [bearing for bearing, _ in ring]
+    gaps = [after - before for before, after in pairwise([*bearings, bearings[0] + tau])]
+    start = gaps.index(max(gaps)) + 1
+    orders = [order for _, order in ring]
+    return orders[start:] + orders[:start]
