@@ -1,0 +1,31 @@
+# `make demo` shows a city's day, `make test` proves it. Both work from a bare checkout: they make .venv first.
+.PHONY: setup demo test check bench soak docs lock
+BIN := .venv/bin
+
+setup:            ## make .venv from the lock
+	@scripts/bootstrap
+
+demo: setup       ## one whole day of a city, then serve its pages
+	@$(BIN)/evenhand demo
+
+test: check       ## every test
+	@scripts/bootstrap-browser
+	@$(BIN)/pytest
+
+check: setup      ## style, types, walls
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup      ## the gate, measured
+	@$(BIN)/python bench/gate.py
+
+soak: setup       ## days on end under load
+	@$(BIN)/python bench/soak.py
+
+docs: setup       ## pages that are written from tables in the code
+	@$(BIN)/python scripts/docs.py
+
+lock: setup       ## choose versions anew
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.12 \
+		--generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
