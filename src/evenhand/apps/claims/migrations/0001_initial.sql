@@ -71,7 +71,7 @@ select evenhand_wall('claims_limituse');
 -- Settles a batch of requests for one release in one short transaction and returns `remaining` and one answer a request:
 --   '<remaining>;' then, joined by '|', for each request in the order given
 --   g granted · s sold out · p<epoch> person limit, free again then · k key used for another request
---   ~ ask again in the next batch (a second request of one person, or of one key, in this one)
+--   ~ ask again in the next batch (another new request of the same person came before it in this one)
 -- or, for the whole batch: 'unknown' release · 'not_open' · 'closed'. Those three store nothing.
 -- The row lock on the counter makes batches of a release follow one another; every statement after it sees what the batch
 -- before it committed. The conditional upsert decides who is inside a window even if another release of the same campaign
@@ -102,24 +102,24 @@ begin
   end if;
 
   with asked as materialized (
-    select key, person, units, district, channel, place,
-           row_number() over (partition by person order by place) as person_turn,
-           row_number() over (partition by key order by place) as key_turn
-    from unnest(p_keys, p_persons, p_units, p_districts, p_channels) with ordinality
-         as u (key, person, units, district, channel, place)),
+    select * from unnest(p_keys, p_persons, p_units, p_districts, p_channels) with ordinality
+                  as u (key, person, units, district, channel, place)),
   known as materialized (
     select id, release_id, person, units, outcome, reason, again_at
     from claims_claim where city = p_city and id = any (p_keys)),
+  new as materialized (
+    select a.*, row_number() over (partition by a.person order by a.place) as person_turn,
+           row_number() over (partition by a.key order by a.place) as key_turn
+    from asked a left join known k on k.id = a.key where k.id is null),
   used as materialized (
     select subject, resets_at, units, claims from claims_limituse
     where city = p_city and campaign_id = quota_.campaign_id and scope = 'person' and subject = any (p_persons)
       and resets_at > at_),
   fresh as materialized (
-    select a.*, u.resets_at as full_until
-    from asked a left join known k on k.id = a.key
-         left join used u on u.subject = a.person
-              and (u.units + a.units > quota_.limit_units or u.claims + 1 > quota_.limit_claims)
-    where k.id is null and a.person_turn = 1 and a.key_turn = 1),
+    select n.*, u.resets_at as full_until
+    from new n left join used u on u.subject = n.person
+         and (u.units + n.units > quota_.limit_units or u.claims + 1 > quota_.limit_claims)
+    where n.person_turn = 1 and n.key_turn = 1),
   fitting as (
     select * from (select *, sum(units) over (order by place) as so_far from fresh where full_until is null) f
     where so_far <= quota_.remaining),
@@ -160,7 +160,7 @@ begin
            when s.reason = 'sold_out' then 's'
            else 'p' || extract(epoch from s.again_at)::bigint end, '|' order by a.place)
   into granted_, answers_
-  from asked a left join answered s on s.id = a.key and (a.key_turn = 1 or s.person = a.person);
+  from asked a left join answered s on s.id = a.key;
 
   if granted_ > 0 then
     update claims_quota set remaining = remaining - granted_ where city = p_city and release_id = p_release;
