@@ -36,7 +36,12 @@ def test_every_setting_is_documented_as_it_is() -> None:
 
 
 def test_every_setting_that_is_spoken_of_exists() -> None:
-    files = [*tree.SOURCE.rglob("*.py"), *(tree.ROOT / "tests").rglob("*.py"), *tree.documents(), tree.ROOT / "Makefile"]
+    files = [
+        *tree.SOURCE.rglob("*.py"),
+        *(tree.ROOT / "tests").rglob("*.py"),
+        *tree.documents(),
+        tree.ROOT / "Makefile",
+    ]
     spoken = {name for file in files for name in re.findall(r"\bEVENHAND_[A-Z_]+[A-Z]\b", file.read_text("utf-8"))}
     inside_django = {name for name in dir(settings) if name.startswith("EVENHAND_")}
     assert spoken - set(OPTIONS) - inside_django == set()
