@@ -1,0 +1,17 @@
+"""Addresses: one spelling for what several people write of the same door."""
+
+import re
+import unicodedata
+
+LONGEST = 200
+BETWEEN_NUMBERS = re.compile(r"(?<=[0-9a-z])[\W_]+(?=[0-9a-z])")
+ELSEWHERE = re.compile(r"[\W_]+")
+
+
+def canonical(text: str) -> str:
+    """Lower case, half width, without blanks and punctuation; between two Latin letters or digits a single `-` stays.
+
+    So `3-2-501` and `3－2 - 501` are one door, and `32-501` is another.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    return "-".join(ELSEWHERE.sub("", part) for part in BETWEEN_NUMBERS.split(plain))
