@@ -1,4 +1,6 @@
-"""The gate under load, beside its peers, in one run: `bench/gate.py --seconds S --connections C [--peers FOLDER] [--json]`.
+"""The gate under load, beside its peers, in one run.
+
+`bench/gate.py --seconds S --connections C [--peers FOLDER] [--json]`
 
 Every request carries a pass of its own, signed here before the clock starts. Every granted answer is counted in the
 database afterwards; a difference is an error. wrk, the gate and PostgreSQL (fsync on) share the machine.
@@ -43,7 +45,9 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", type=int, default=512)
-    parser.add_argument("--peers", type=Path, help="folder with echo.py, redis_lua.py, row_lock.py, claim.lua, schema.sql")
+    parser.add_argument(
+        "--peers", type=Path, help="folder with echo.py, redis_lua.py, row_lock.py, claim.lua, schema.sql"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as one last line of JSON")
     return parser.parse_args()
 
@@ -91,7 +95,11 @@ def check(seen: load.Seen, granted: int, sent: int) -> None:
 
 def prepare(url: str) -> None:
     """The schema, and an imagined city."""
-    os.environ |= {"EVENHAND_DATABASE_URL": url, "EVENHAND_DEMO": "1", "DJANGO_SETTINGS_MODULE": "evenhand.config.settings"}
+    os.environ |= {
+        "EVENHAND_DATABASE_URL": url,
+        "EVENHAND_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "evenhand.config.settings",
+    }
     os.environ.setdefault("EVENHAND_KEY", secrets.token_hex(32))
     migrate()
     with psycopg.connect(url, autocommit=True) as owner:
@@ -121,8 +129,8 @@ def open_release(url: str, quota: int) -> UUID:
             [CITY, release, campaign, opens, closes, quota, now],
         )
         connection.execute(
-            "insert into claims_quota values (%s, %s, %s, 'first_come', %s, %s, %s, %s, 1, 5, 1, '{d}', 5, 1, '3 days', true,"
-            " 'Asia/Shanghai')",
+            "insert into claims_quota values (%s, %s, %s, 'first_come', %s, %s, %s, %s, 1, 5, 1, '{d}', 5, 1, '3 days',"
+            " true, 'Asia/Shanghai')",
             [CITY, release, campaign, opens, closes, quota, quota],
         )
     return release
@@ -148,7 +156,7 @@ class _Gate:
     def __init__(self, url: str, key: bytes) -> None:
         self._port = peers.free_port()
         environment = os.environ | {"EVENHAND_DATABASE_URL": url, "EVENHAND_KEY": key.hex()}
-        options = ["--interface", "asginl", "--workers", "1", "--loop", "uvloop", "--port", str(self._port)]
+        options = ["--interface", "asgi", "--workers", "1", "--loop", "uvloop", "--port", str(self._port)]
         self._running = peers.running([*peers.GRANIAN, *options, "evenhand.gate.app:app"], self._port, env=environment)
 
     def __enter__(self) -> tuple[str, int]:

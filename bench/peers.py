@@ -1,4 +1,4 @@
-"""The peers of the gate, from a folder of measuring sticks: started, loaded and ended one after another in the same run."""
+"""The peers of the gate, from a folder of measuring sticks: started, loaded and ended one after another."""
 
 import os
 import shutil

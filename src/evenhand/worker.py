@@ -1,7 +1,7 @@
 """The worker: takes facts from the journal, city by city, and lets the corridor (`flow`) act on them.
 
-A batch of facts, all that follows from them and the mark that they are done are one transaction: killed at any moment, the
-worker has either done a batch whole or not begun it. One worker serves a city at a time; others pass on to the next.
+A batch of facts, all that follows from them and the mark that they are done are one transaction: killed at any moment,
+the worker has either done a batch whole or not begun it. One worker serves a city at a time; others pass on.
 """
 
 import logging
@@ -56,7 +56,7 @@ class Worker:
             close_old_connections()
 
     def serve(self, city: str) -> bool:
-        """One round for a city: what is due, one batch of facts, words to send. Returns whether there was anything to do."""
+        """One round for a city: what is due, one batch of facts, words to send. Returns whether there was any."""
         return any([self._due(city), self._facts(city), self._words(city)])
 
     def _due(self, city: str) -> bool:

@@ -1,4 +1,4 @@
-"""A counter for tests: a release in a fresh city, asked through a connection of the app role, at a time that stands still."""
+"""A counter for tests: a release in a fresh city, asked as the app role, at a time that stands still."""
 
 import os
 from dataclasses import dataclass, replace
@@ -9,7 +9,18 @@ from uuid import UUID, uuid4
 import psycopg
 
 from evenhand.apps.claims import admission
-from evenhand.core.terms import Channel, ClaimKey, LimitRule, Mode, PersonTag, ReleaseTerms, Request, Units, UnitsRule, Window
+from evenhand.core.terms import (
+    Channel,
+    ClaimKey,
+    LimitRule,
+    Mode,
+    PersonTag,
+    ReleaseTerms,
+    Request,
+    Units,
+    UnitsRule,
+    Window,
+)
 
 OPENS = datetime(2026, 12, 5, 2, 0, tzinfo=UTC)  # ten o'clock in the city's zone
 ADMIT = "select claims_admit(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[])"
@@ -108,13 +119,16 @@ def counter(city: str, quota: int = 10, limit: LimitRule | None = None) -> Count
 def put_up(release: ReleaseTerms, connection: psycopg.Connection) -> None:
     """The rows of a release and its counter."""
     window, limit = release.window, release.person_limit
-    opens = window.opens + timedelta(microseconds=int(release.release) % 1000)  # a campaign opens one release at a moment
+    opens = window.opens + timedelta(
+        microseconds=int(release.release) % 1000
+    )  # a campaign opens one release at a moment
     connection.execute(
         "insert into campaigns_release values (%s, %s, %s, %s, %s, %s, '{}', repeat('0', 64), %s)",
         [release.city, release.release, release.campaign, opens, window.closes, release.quota, OPENS],
     )
     connection.execute(
-        "insert into claims_quota values (%s, %s, %s, %s, %s, %s, %s, %s, 1, 5, 1, %s, %s, %s, %s, %s, 'Asia/Shanghai')",
+        "insert into claims_quota values"
+        " (%s, %s, %s, %s, %s, %s, %s, %s, 1, 5, 1, %s, %s, %s, %s, %s, 'Asia/Shanghai')",
         [release.city, release.release, release.campaign, release.mode, window.opens, window.closes, release.quota,
          release.quota, list(release.districts), limit.units, limit.claims, limit.every, limit.calendar_days],
     )  # fmt: skip
@@ -127,6 +141,4 @@ def person(number: int) -> PersonTag:
 
 def ask(opened: Counter, who: int, units: int = 1, key: UUID | None = None) -> Request:
     """A request of an imagined person, with a new key unless one is given."""
-    return Request(
-        ClaimKey(key or uuid4()), opened.terms.release, person(who), Units(units), "north", Channel.WEB
-    )
+    return Request(ClaimKey(key or uuid4()), opened.terms.release, person(who), Units(units), "north", Channel.WEB)

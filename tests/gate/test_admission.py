@@ -1,4 +1,4 @@
-"""The database function that settles a batch: never more than there is, never twice, the same answer for the same key."""
+"""The database function that settles a batch: never more than there is, never twice, one answer for one key."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

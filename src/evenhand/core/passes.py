@@ -1,7 +1,7 @@
 """Passes: signed proof of who stands at the gate, checked without asking anyone.
 
-A door makes a pass after it has verified the person; the gate checks it with a key that both hold. A pass is no right to
-anything. Layout, before base64url (RFC 4648, section 5, no padding): HMAC-SHA256 (32) | head | texts. The head is
+A door makes a pass after it has verified the person; the gate checks it with a key that both hold. A pass is no right
+to anything. Layout, before base64url (RFC 4648, section 5, no padding): HMAC-SHA256 (32) | head | texts. The head is
 version (1) | key id (4) | expiry, Unix seconds (8, big-endian) | person | household | address (16 each); the texts are
 city, district, channel and groups, parted by NUL. HMAC because it is sixty times quicker to check than Ed25519.
 """

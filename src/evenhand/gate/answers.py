@@ -68,8 +68,7 @@ async def say(send: Send, answer: Answer) -> None:
     if answer.granted:
         await reply(send, 200, GRANTED_BODY, NO_STORE)
     else:
-        assert answer.reason is not None
-        await refuse(send, Refused(answer.reason), answer.again_at)
+        await refuse(send, Refused(answer.reason or Reason.UNAVAILABLE), answer.again_at)
 
 
 async def refuse(send: Send, refused: Refused, again_at: datetime | None = None) -> None:

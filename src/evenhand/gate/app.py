@@ -6,6 +6,7 @@ GET  /gate/{release}/claim/{key}  the stored answer, to whoever shows that perso
 """
 
 import asyncio
+import re
 import time
 from datetime import datetime
 from typing import Any
@@ -88,8 +89,7 @@ class Gate:
             await answers.refuse(send, refused)
 
     async def _route(self, scope: Scope, receive: Any, send: answers.Send) -> None:
-        _, _, name, *rest = scope["path"].split("/")
-        release = await self._find(name)
+        release, rest = self._find(scope["path"])
         match scope["method"], rest:
             case "POST", ["claim"]:
                 await answers.say(send, await self._claim(release, await _body(receive)))
@@ -100,11 +100,13 @@ class Gate:
             case _:
                 raise Refused(Reason.NOT_FOUND, "path")
 
-    async def _find(self, name: str) -> Release:
+    def _find(self, path: str) -> tuple[Release, list[str]]:
+        """The release that an address names, and what stands behind its name."""
+        name, *rest = path.removeprefix("/gate/").split("/")
         release = self._register.find(name)
         if release is None:
             raise Refused(Reason.NOT_FOUND, "release")
-        return release
+        return release, rest
 
     @staticmethod
     def _now(release: Release) -> datetime:
@@ -120,7 +122,7 @@ class Gate:
         request, now = self._read(release, body)
         decision = modes.of(release.terms.mode).decide(release.terms, request, now)
         if isinstance(decision, Refuse):
-            raise Refused(decision.reason, **decision.facts)
+            raise Refused(decision.reason, decision.field, **decision.facts)
         if release.can_answer_from_memory(request.person):
             return admission.SOLD_OUT
         return await self._counter(release).ask(request)
@@ -129,7 +131,7 @@ class Gate:
         try:
             claim = decode(body)
         except msgspec.ValidationError as error:
-            raise Refused(Reason.INPUT_INVALID, str(error).rpartition("$.")[2].rstrip("`")) from None
+            raise Refused(Reason.INPUT_INVALID, _wrong_field(str(error))) from None
         except msgspec.DecodeError:
             raise Refused(Reason.INPUT_INVALID, "body") from None
         now = self._now(release)
@@ -141,7 +143,7 @@ class Gate:
     def _counter(self, release: Release) -> Counter:
         counter = self._counters.get(release.terms.release)
         if counter is None:
-            counter = self._counters[release.terms.release] = Counter(release, self._pool)
+            counter = self._counters[release.terms.release] = Counter(release, self._pool, self._register.look_now)
         return counter
 
     async def _stored(self, release: Release, key: str, signed: str) -> admission.Answer:
@@ -173,6 +175,12 @@ async def _body(receive: Any) -> bytes:
     if len(body) > BODY_MAX:
         raise Refused(Reason.INPUT_INVALID, "body")
     return body
+
+
+def _wrong_field(complaint: str) -> str:
+    """The field of ours that a decoder complains of; a name that somebody made up is not repeated."""
+    named = re.search(r"`(?:\$\.)?(pass|key|units)`", complaint)
+    return named[1] if named else "body"
 
 
 def _shown_pass(scope: Scope) -> str:

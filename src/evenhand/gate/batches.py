@@ -43,9 +43,10 @@ class Waiting:
 class Counter:
     """The line before one release, and the few tasks that settle it."""
 
-    def __init__(self, release: Release, pool: "asyncpg.Pool[Any]") -> None:
+    def __init__(self, release: Release, pool: "asyncpg.Pool[Any]", dry: asyncio.Event) -> None:
         self._release = release
         self._pool = pool
+        self._dry = dry
         self._line: deque[Waiting] = deque()
         self._somebody = asyncio.Event()
         self._tasks = [asyncio.create_task(self._serve()) for _ in range(IN_FLIGHT)]
@@ -84,25 +85,26 @@ class Counter:
         return [self._line.popleft() for _ in range(min(BATCH_MAX, len(self._line)))]
 
     async def _settle(self, batch: list[Waiting]) -> None:
-        """Settle a batch, asking again while the database is away: a repeat of a settled key finds its stored answer."""
+        """Settle a batch, again and again while the database is away: a settled key finds its stored answer."""
         while batch := self._patient(batch):
             try:
                 async with self._pool.acquire() as connection:
                     settled = await admission.admit(
                         connection, self._release.city.slug, self._release.terms.release, [w.request for w in batch]
                     )
-                return self._tell(batch, settled)
+                self._tell(batch, settled)
+                return
             except UNREACHABLE:
                 await asyncio.sleep(RETRY_S)
             except asyncpg.PostgresError:
                 log.exception("a batch of %d was not settled", len(batch))
                 for waiting in batch:
                     waiting.settle(UNAVAILABLE)
-                return None
+                return
 
     @staticmethod
     def _patient(batch: list[Waiting]) -> list[Waiting]:
-        """Those whose wait is still bearable. The others hear that the outcome is not known yet: same key, ask again."""
+        """Those whose wait is still bearable. The others hear that nothing is known yet: same key, ask again."""
         latest = time.monotonic() - PATIENCE_S
         for waiting in batch:
             if waiting.since < latest:
@@ -112,6 +114,8 @@ class Counter:
     def _tell(self, batch: list[Waiting], settled: admission.Settled) -> None:
         if settled.remaining is not None:
             self._release.remaining = settled.remaining
+            if self._release.sold_out and not self._release.answered_complete:
+                self._dry.set()
         again: list[Waiting] = []
         for waiting, answer in zip(batch, settled.answers, strict=True):
             if answer is None:

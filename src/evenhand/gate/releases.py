@@ -1,5 +1,6 @@
 """What the gate knows by heart: each city's clock and pass key, each release's terms and whether anything is left."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -39,7 +40,7 @@ class Release:
     remaining: int
     as_of: datetime
     answered: set[bytes] = field(default_factory=set)
-    """Persons with a stored answer: once all is gone, only they are still looked up, so that a lost reply is told again."""
+    """Persons with a stored answer: once all is gone, only they are still looked up: a lost reply is told again."""
     answered_complete: bool = False
 
     @property
@@ -58,6 +59,7 @@ class Register:
         self._master_key = master_key
         self.cities: dict[str, City] = {}
         self.releases: dict[str, Release] = {}
+        self.look_now = asyncio.Event()
 
     def find(self, text: str) -> Release | None:
         return self.releases.get(text)

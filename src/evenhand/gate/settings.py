@@ -14,6 +14,6 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read EVENHAND_DATABASE_URL and EVENHAND_KEY (hex) or EVENHAND_KEY_FILE. KeyError, OSError or ValueError: not set right."""
+    """EVENHAND_DATABASE_URL and EVENHAND_KEY (hex) or EVENHAND_KEY_FILE. KeyError, OSError, ValueError: wrong."""
     key = os.environ.get("EVENHAND_KEY") or Path(os.environ["EVENHAND_KEY_FILE"]).read_text(encoding="ascii")
     return Settings(os.environ["EVENHAND_DATABASE_URL"], bytes.fromhex(key.strip()))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,28 @@ from evenhand.gate.releases import CityClock, Register, Release
 LOOK_EVERY_S = 0.5
 log = logging.getLogger("evenhand.gate")
 
-UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
-               asyncpg.TooManyConnectionsError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, TimeoutError)  # fmt: skip
+UNREACHABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
 """What a database that is down, starting or going away makes a connection raise."""
 
 
 async def watch(pool: "asyncpg.Pool[Any]", register: Register) -> None:
-    """Look again and again until cancelled. An unreachable database only makes the figures older."""
+    """Look again and again until cancelled, at once when a counter runs dry.
+
+    An unreachable database only makes the figures older.
+    """
     while True:
-        await asyncio.sleep(LOOK_EVERY_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(register.look_now.wait(), LOOK_EVERY_S)
+        register.look_now.clear()
         try:
             await look(pool, register)
         except UNREACHABLE as error:

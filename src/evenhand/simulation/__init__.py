@@ -1,1 +1,1 @@
-"""The model house: an imagined city that acts on a real one. It knows the rules (core) and, of the system, only its addresses."""
+"""The model house: an imagined city acts on a real system, of which it knows the rules (core) and the addresses."""

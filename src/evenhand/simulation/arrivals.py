@@ -23,8 +23,8 @@ class Arrival:
 def opening(residents: int, lasts_s: float, random: Random) -> list[Arrival]:
     """Everybody's arrival, in order of time; `lasts_s` is the length of the whole stream after the hour.
 
-    A press follows a log-like decay after the hour (exponential, mean `PEAK_S`), which is how openings look in practice: the
-    first seconds carry most. A small share comes before the hour, and some press again with the same key.
+    Presses after the hour decay exponentially with mean `PEAK_S`: the first seconds carry most. A small share comes
+    before the hour, and some press again with the same key.
     """
     arrivals = [Arrival(_moment(lasts_s, random), resident, _tries(random)) for resident in range(residents)]
     return sorted(arrivals, key=lambda arrival: arrival.at_s)

@@ -82,7 +82,7 @@ async def _press(session: aiohttp.ClientSession, address: str, arrival: Arrival,
 
 
 async def _ask(session: aiohttp.ClientSession, address: str, arrival: Arrival, ticket: Ticket, crowd: Crowd) -> None:
-    """Ask until there is an answer: too early, busy and a lost connection all mean the same key again, after a pause."""
+    """Ask until there is an answer: too early, busy or a lost connection mean the same key again, after a pause."""
     body = {"pass": ticket.signed, "key": str(ticket.key), "units": ticket.units}
     latest = time.monotonic() + ANSWERED_S
     while time.monotonic() < latest:

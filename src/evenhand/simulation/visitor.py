@@ -49,7 +49,9 @@ class Visitor:
         async with self._session.get(url) as response:
             return await self._page(response)
 
-    async def send(self, page: Page, form: Form, values: Mapping[str, str], button: tuple[str, str] | None = None) -> Page:
+    async def send(
+        self, page: Page, form: Form, values: Mapping[str, str], button: tuple[str, str] | None = None
+    ) -> Page:
         """Send a form of a page with these values over its own, and arrive wherever that leads."""
         filled = form.fields | dict(values) | (dict([button]) if button else {})
         address = urljoin(page.url, form.action or page.url)

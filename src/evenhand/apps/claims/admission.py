@@ -38,7 +38,7 @@ CLAIM = """
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was answered: granted, refused for a reason (with the date when the limit is free again), or neither."""
+    """What a request was answered: granted, or refused for a reason (with the date when a limit is free again)."""
 
     granted: bool
     reason: Reason | None = None
@@ -47,7 +47,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A batch's outcome: units left in the release and an answer per request; None means ask again in the next batch."""
+    """A batch's outcome: units left in the release, an answer per request; None: ask again in the next batch."""
 
     remaining: int | None
     answers: Sequence[Answer | None]

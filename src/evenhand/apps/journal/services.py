@@ -99,7 +99,7 @@ def take_due(*, city: str, at: datetime, limit: int) -> list[DueItem]:
 
 
 def set_clock(*, city: str, started_at: datetime, city_at: datetime, rate: float) -> None:
-    """Let the city's clock show `city_at` at the real time `started_at` and run at `rate`. Who may is the caller's rule."""
+    """Let the city's clock show `city_at` at the real time `started_at` and run at `rate`; the caller says who may."""
     models.Clock.objects.bulk_create(
         [models.Clock(city=city, started_at=started_at, city_at=city_at, rate=rate)],
         update_conflicts=True,

@@ -13,12 +13,14 @@ from evenhand.core.terms import city_slug
 def city_transaction(city: str) -> Iterator[datetime]:
     """A transaction inside `city`, which yields the time on the city's clock. ValueError: not a slug.
 
-    `SET LOCAL` and not `set_config()`: on a distributed cluster only the former reaches the node that holds the city, and
-    only once `citus.propagate_set_commands` says so; a plain server keeps that setting as an unused word.
+    `SET LOCAL` and not `set_config()`: on a distributed cluster only the former reaches the node that holds the city,
+    and only once `citus.propagate_set_commands` says so; a plain server keeps that setting as an unused word.
     """
     slug = city_slug(city)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL citus.propagate_set_commands = 'local'")
-        cursor.execute(f"SET LOCAL evenhand.city = '{slug}'")  # a setting takes no parameter; `city_slug` let it through
+        cursor.execute(
+            f"SET LOCAL evenhand.city = '{slug}'"
+        )  # a setting takes no parameter; `city_slug` let it through
         cursor.execute("SELECT city_now(%s)", [slug])
         yield cursor.fetchone()[0]

@@ -1,0 +1,20 @@
+"""First come, first served: whoever asks while the window is open stands before the counter."""
+
+from datetime import datetime
+
+from evenhand.core.errors import Reason
+from evenhand.core.modes.base import Decision, Refuse, Take
+from evenhand.core.terms import ReleaseTerms, Request
+
+
+def decide(terms: ReleaseTerms, request: Request, now: datetime) -> Decision:
+    """Take, or refuse: not_open, closed, units_invalid, out_of_area."""
+    if now < terms.window.opens:
+        return Refuse(Reason.NOT_OPEN)
+    if now >= terms.window.closes:
+        return Refuse(Reason.CLOSED)
+    if not terms.units.allows(request.units):
+        return Refuse(Reason.UNITS_INVALID, "units")
+    if request.district not in terms.districts:
+        return Refuse(Reason.OUT_OF_AREA)
+    return Take()
