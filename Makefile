@@ -10,12 +10,14 @@ demo: setup       ## one whole day of a city, then serve its pages
 
 test: check       ## every test
 	@scripts/bootstrap-browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest --ignore=tests/house
 
-check: setup      ## style, types, walls
+check: setup      ## style, types, walls, and the plan of the house
 	@$(BIN)/ruff check
-	@$(BIN)/mypy
+	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/pytest tests/house
 
 bench: setup      ## the gate, measured
 	@$(BIN)/python bench/gate.py
