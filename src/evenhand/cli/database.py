@@ -4,36 +4,29 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import django
-from django.core.management import call_command
-
+from evenhand.cli import ready
 from evenhand.config import home, options, postgres
-
-SETTINGS = "evenhand.config.settings"
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of the database, which answers meanwhile. Children find it in EVENHAND_DATABASE_URL."""
+def served() -> Iterator[postgres.Server | None]:
+    """A database that answers meanwhile: our own server, or None where EVENHAND_DATABASE_URL names another.
+
+    Children find either in EVENHAND_DATABASE_URL.
+    """
     if given := options.text("EVENHAND_DATABASE_URL"):
         postgres.connect(given).close()
-        yield given
+        yield None
         return
     with postgres.Server(home.folder()) as server:
         os.environ["EVENHAND_DATABASE_URL"] = server.url()
         try:
-            yield server.url()
+            yield server
         finally:
             del os.environ["EVENHAND_DATABASE_URL"]
 
 
-def set_up_django() -> None:
-    """Make Django ready. Only now, for its settings read the environment once."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    django.setup()
-
-
-def migrate(address: str) -> None:
+def migrate() -> None:
     """Make the roles, then bring the schema up to date as its owner. Running it again changes nothing."""
-    postgres.ensure_roles(address)
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    postgres.ensure_roles(options.text("EVENHAND_DATABASE_URL"))
+    ready.work("django.core.management").call_command("migrate", database="owner", interactive=False, verbosity=0)

@@ -34,6 +34,15 @@ def master_key(environ: Mapping[str, str] = os.environ) -> bytes:
     return key
 
 
+def required(environ: Mapping[str, str] = os.environ) -> bytes:
+    """The master key. Misconfigured: none is set, or a wrong one."""
+    if key := master_key(environ):
+        return key
+    raise Misconfigured(
+        "no master key: set EVENHAND_KEY_FILE or EVENHAND_KEY (openssl rand -hex 32), or EVENHAND_DEMO=1 to rehearse"
+    )
+
+
 def _parse(written: str) -> bytes:
     """The key from its hex digits."""
     try:

@@ -99,6 +99,11 @@ class Server:
         if process := postmaster.find(self.data):
             postmaster.kill(process)
 
+    def wait(self) -> None:
+        """Return once the server has ended, or if it does not run."""
+        if process := postmaster.find(self.data):
+            process.wait()
+
     def restart(self) -> None:
         """Stop, then start."""
         self.stop()

@@ -1,0 +1,62 @@
+"""What a supervised process runs: the pages and the gate, the gate alone, or the worker.
+
+    python -m evenhand.cli.child pages 127.0.0.1 8000 1
+
+Its standard input is a leash: it ends when the supervisor, which holds the other end, is gone, however that ended.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from evenhand.cli import failures, ready
+
+TARGETS = {"pages": "evenhand.config.asgi:application", "gate": "evenhand.gate.app:app"}
+
+
+def main(what: str, *arguments: str) -> None:
+    """Run `worker`, or `pages`/`gate` on a host and port with a number of processes."""
+    sys.excepthook = failures.tell
+    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("asyncpg").setLevel(
+        logging.CRITICAL
+    )  # tells each lost connection with a traceback; so do we, in words
+    threading.Thread(target=_end_with_supervisor, daemon=True).start()
+    if what == "worker":
+        ready.work("evenhand.worker").main()
+    else:
+        serve(TARGETS[what], *arguments)
+
+
+def serve(target: str, host: str, port: str, workers: str) -> None:
+    """Serve an ASGI application over HTTP until SIGTERM."""
+    server = Server(
+        target,
+        address=host,
+        port=int(port),
+        interface=Interfaces.ASGI,
+        workers=int(workers),
+        backlog=4096,
+        backpressure=4096,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+    server.serve()
+
+
+def _end_with_supervisor() -> None:
+    while os.read(sys.stdin.fileno(), 64):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
