@@ -12,7 +12,8 @@ create table handover_code (
 );
 select evenhand_wall('handover_code');
 
--- Every try at a door, each with the client's own id so that a repeat is the same try.
+-- Every try at a door, each with the client's own id so that a repeat is the same try. tries_left: of the code after a wrong
+-- one, of visits after a failed one.
 create table handover_attempt (
   city text not null,
   id uuid not null,

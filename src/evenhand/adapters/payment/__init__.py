@@ -1,0 +1,1 @@
+"""Adapters of the socket `payment` (apps/orders/ports.py)."""

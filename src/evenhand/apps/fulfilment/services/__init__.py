@@ -1,0 +1,18 @@
+"""Verbs of fulfilment, by storey: outlets and lots, acceptance and packing, parcels on their way."""
+
+from evenhand.apps.fulfilment.services.lots import disinfect_lot, receive_lot
+from evenhand.apps.fulfilment.services.outlets import add_outlets
+from evenhand.apps.fulfilment.services.packing import accept_orders, pack
+from evenhand.apps.fulfilment.services.parcels import mark_handed_over, mark_returning, scan_back, take_out
+
+__all__ = [
+    "accept_orders",
+    "add_outlets",
+    "disinfect_lot",
+    "mark_handed_over",
+    "mark_returning",
+    "pack",
+    "receive_lot",
+    "scan_back",
+    "take_out",
+]

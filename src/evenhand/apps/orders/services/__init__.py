@@ -1,0 +1,17 @@
+"""Verbs of orders, by storey: placing, moving on, paying."""
+
+from evenhand.apps.orders.services.moving import advance, cancel
+from evenhand.apps.orders.services.paying import Settled, lapse, refund, settle_payment, start_payment
+from evenhand.apps.orders.services.placing import order_id, place_orders
+
+__all__ = [
+    "Settled",
+    "advance",
+    "cancel",
+    "lapse",
+    "order_id",
+    "place_orders",
+    "refund",
+    "settle_payment",
+    "start_payment",
+]

@@ -1,0 +1,26 @@
+"""Orders move along their lifecycle, whole batches at once; what may not move is left where it is, and not counted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from evenhand.apps.journal import services as journal
+from evenhand.apps.orders import models
+from evenhand.core import events, lifecycle
+from evenhand.core.lifecycle import OrderState
+
+
+def advance(*, city: str, order_ids: Sequence[UUID], to: OrderState) -> list[UUID]:
+    """Move orders on. Returns those that moved, without any that stood there already or may not go there."""
+    rows = models.Order.objects.filter(city=city, id__in=order_ids, state__in=lifecycle.ORDER.before(to))
+    # Locked in one order, so that two batches with orders in common never wait in a circle.
+    moved = list(rows.order_by("id").select_for_update().values_list("id", flat=True))
+    models.Order.objects.filter(city=city, id__in=moved).update(state=to)
+    return moved
+
+
+def cancel(*, city: str, at: datetime, order_ids: Sequence[UUID], reason: str) -> list[UUID]:
+    """Take back orders whose goods nobody has packed yet. Returns those it was; what was paid is for `refund`."""
+    cancelled = advance(city=city, order_ids=order_ids, to=OrderState.CANCELLED)
+    journal.record(city=city, at=at, events=[events.OrderCancelled(id, reason) for id in cancelled])
+    return cancelled
