@@ -1,0 +1,56 @@
+"""How states look: each a word, an icon and a tone, the same everywhere. Color never stands alone."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.web.refusals import Words
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`tone`: go (well), look (needs somebody), stop (ended badly), or quiet."""
+
+    word: Words
+    icon: str
+    tone: str = ""
+
+
+PLACED = State(_("Reserved"), "circle-dot", "go")
+HANDED_OVER = State(_("Handed over"), "circle-check", "go")
+STATES = {
+    "placed": PLACED,
+    "paid": PLACED,
+    "accepted": State(_("Accepted"), "store", "go"),
+    "packed": State(_("Packed"), "package-check", "go"),
+    "out": State(_("On its way"), "bike", "go"),
+    "handed_over": HANDED_OVER,
+    "cancelled": State(_("Cancelled"), "circle-x", "stop"),
+    "returning": State(_("Coming back"), "undo-2", "look"),
+    "back": State(_("Back at the outlet"), "undo-2", "look"),
+    "unpaid": State(_("Not paid yet"), "wallet", "look"),
+    # A release.
+    "before": State(_("Not open yet"), "clock"),
+    "open": State(_("Open"), "door-open", "go"),
+    "sold_out": State(_("All taken"), "package-open", "look"),
+    "closed": State(_("Over"), "lock"),
+    # A lot.
+    "arrived": State(_("To be disinfected"), "spray-can", "look"),
+    "ready": State(_("Ready to pack"), "shield-check", "go"),
+    # A wave, a stop.
+    "planned": State(_("Planned"), "list-checks"),
+    "wave_accepted": State(_("Under way"), "bike", "go"),
+    "done": State(_("Done"), "circle-check", "go"),
+    "failed": State(_("Not handed over"), "triangle-alert", "look"),
+    # Attempts.
+    "wrong_code": State(_("Wrong code"), "circle-x", "look"),
+    "not_home": State(_("Nobody home"), "house", "look"),
+    "refused": State(_("Refused"), "ban", "look"),
+    "address_wrong": State(_("Address wrong"), "map-pin", "look"),
+    "locked": State(_("Code locked"), "lock", "stop"),
+}
+
+
+def state(name: str) -> State:
+    """How a state looks. KeyError: no such state."""
+    return STATES[name]

@@ -1,0 +1,112 @@
+/* Comforts for browsers that run scripts. Every page works without this file. */
+"use strict";
+
+const all = (selector) => document.querySelectorAll(selector);
+const each = (selector, act) => all(selector).forEach(act);
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/* The city's time, from the page itself: the browser's own clock is never asked. A rehearsal's city may run faster. */
+const page = document.body.dataset;
+const began = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
+const cityNow = () => Number(page.now) + (performance.now() - began) * Number(page.rate || 1);
+
+function ticking(clock) {
+  const until = Number(clock.dataset.until);
+  const show = () => {
+    const left = Math.max(0, Math.ceil((until - cityNow()) / 1000));
+    const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+    clock.textContent = parts.map((part) => String(part).padStart(2, "0")).join(":");
+    if (left > 0) return true;
+    each("[data-before]", (element) => { element.hidden = true; });
+    each("[data-after]", (element) => { element.hidden = false; });
+    return false;
+  };
+  if (show()) {
+    const timer = setInterval(() => { if (!show()) clearInterval(timer); }, 250);
+  }
+}
+
+/* What is left, asked at the pace the gate names, by whoever is looking. */
+async function live(board) {
+  let pause = 5;
+  for (;;) {
+    await wait(pause * 1000 * (0.8 + 0.4 * Math.random()));
+    if (document.hidden) continue;
+    try {
+      const status = await (await fetch(board.dataset.status)).json();
+      pause = status.refresh_s;
+      const seconds = { hour12: false, timeZone: page.zone, hour: "2-digit", minute: "2-digit", second: "2-digit" };
+      board.querySelectorAll("[data-live]").forEach((element) => {
+        element.textContent = status[element.dataset.live].toLocaleString("en");
+      });
+      board.querySelectorAll("[data-live-time]").forEach((element) => {
+        element.textContent = new Date(status.as_of).toLocaleTimeString("en-GB", seconds);
+      });
+    } catch { pause = 15; }
+  }
+}
+
+/* One press is one request. */
+function busy(form, on) {
+  form.querySelectorAll("button").forEach((button) => {
+    button.disabled = on;
+    button.setAttribute("aria-busy", String(on));
+  });
+  form.querySelectorAll("[data-busy]").forEach((element) => { element.hidden = !on; });
+}
+
+function fill(bar) {
+  const started = performance.now();
+  setInterval(() => { bar.value = Math.min(0.97 * bar.max, (performance.now() - started) / 1000); }, 200);
+}
+
+/* Ask the gate itself; an answer that got lost is asked for again under the same key. */
+async function claim(form) {
+  const said = Object.fromEntries(new FormData(form));
+  const body = JSON.stringify({ pass: said.pass, key: said.key, units: Number(said.units) });
+  for (let pause = 1000; ; pause = Math.min(pause * 2, 8000)) {
+    try {
+      const response = await fetch(form.dataset.gate, { method: "POST", body, headers: { "content-type": "application/json" } });
+      const answer = await response.json();
+      if (!answer.retry_after_s) {
+        const reason = answer.reason ? `?reason=${encodeURIComponent(answer.reason)}` : "";
+        location.assign(form.dataset.result + reason);
+        return;
+      }
+      pause = answer.retry_after_s * 1000;
+    } catch { /* unknown is an answer too: the same question again */ }
+    await wait(pause * (0.75 + 0.5 * Math.random()));
+  }
+}
+
+/* A second's press for what cannot be taken back; Enter and Space held do the same. */
+function holding(button) {
+  let timer;
+  const release = () => { clearTimeout(timer); timer = undefined; button.classList.remove("held"); };
+  const press = () => {
+    if (timer || button.disabled || !button.form.reportValidity()) return;
+    button.classList.add("held");
+    timer = setTimeout(() => { release(); button.form.requestSubmit(); }, 1000);
+  };
+  const key = (event) => event.key === "Enter" || event.key === " ";
+  button.addEventListener("click", (event) => event.preventDefault());
+  button.addEventListener("pointerdown", press);
+  button.addEventListener("keydown", (event) => { if (key(event)) { event.preventDefault(); press(); } });
+  button.addEventListener("keyup", (event) => { if (key(event)) release(); });
+  ["pointerup", "pointerleave", "pointercancel", "blur", "contextmenu"].forEach((name) => button.addEventListener(name, release));
+}
+
+each("[data-until]", ticking);
+each("[data-status]", live);
+each("[data-hold]", (element) => { element.hidden = false; });
+each(".hold", holding);
+each("form", (form) => form.addEventListener("submit", (event) => {
+  if (form.dataset.gate) { event.preventDefault(); claim(form); }
+  form.querySelectorAll("progress").forEach(fill);
+  if (form.method === "post") setTimeout(() => busy(form, true));
+}));
+addEventListener("pageshow", (event) => { if (event.persisted) each("form", (form) => busy(form, false)); });
+addEventListener("keydown", (event) => {
+  const field = document.querySelector("[data-slash]");
+  if (event.key === "/" && field && !event.target.closest("input, select, textarea")) { event.preventDefault(); field.focus(); }
+});
