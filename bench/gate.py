@@ -57,8 +57,9 @@ def measure(server: postgres.Server, folder: Path, options: argparse.Namespace) 
     key = secrets.token_bytes(32)
     prepare(server.url())
     count = options.seconds * PER_SECOND
-    bodies = folder / "bodies"
+    bodies, others = folder / "bodies", folder / "others"
     write_bodies(bodies, key, count)
+    write_bodies(others, key, PER_SECOND)
     big, small = open_release(server.url(), 10**9), open_release(server.url(), 1)
     with gate(server.url(), key) as (url, pid):
         seen = load.run(f"{url}/gate/{big}/claim", SCRIPT, options.connections, options.seconds, bodies)
@@ -66,8 +67,8 @@ def measure(server: postgres.Server, folder: Path, options: argparse.Namespace) 
         memory = resident_mb(pid)
         report("grants", seen)
         check(seen, granted, count)
-        load.run(f"{url}/gate/{small}/claim", SCRIPT, 8, 1, bodies)
-        refused = load.run(f"{url}/gate/{small}/claim", SCRIPT, options.connections, options.seconds, bodies)
+        load.run(f"{url}/gate/{small}/claim", SCRIPT, 8, 1, others)
+        refused = load.run(f"{url}/gate/{small}/claim", SCRIPT, options.connections, options.seconds, others)
         report("refusals", refused)
     figures = {
         "connections": options.connections,
@@ -77,7 +78,7 @@ def measure(server: postgres.Server, folder: Path, options: argparse.Namespace) 
         "rss_mb": memory,
     }
     if options.peers:
-        found = peers.measure(options.peers.resolve(), server.url(), options.connections, options.seconds)
+        found = peers.measure(options.peers.resolve(), server, options.connections, options.seconds)
         figures |= {f"{name.removesuffix('_lua')}_per_s": round(rate) for name, rate in found.items()}
     return figures
 
@@ -109,7 +110,7 @@ def prepare(url: str) -> None:
 
 
 def migrate() -> None:
-    peers.subprocess.run([sys.executable, "-m", "evenhand", "migrate"], check=True, stdout=peers.subprocess.DEVNULL)
+    peers.subprocess.run([sys.executable, "-m", "evenhand.cli", "migrate"], check=True, stdout=peers.subprocess.DEVNULL)
 
 
 def open_release(url: str, quota: int) -> UUID:

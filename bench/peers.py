@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import load
 import psycopg
 
+from evenhand.config.postgres import Server
+
 GRANIAN = [sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning"]
 KINDS = {
     "echo": ["--interface", "asgi", "--workers", "1", "--loop", "uvloop"],
@@ -23,14 +25,14 @@ KINDS = {
 }
 
 
-def measure(folder: Path, database_url: str, connections: int, seconds: int) -> dict[str, float]:
+def measure(folder: Path, server: Server, connections: int, seconds: int) -> dict[str, float]:
     """Answers a second of each peer; a peer whose server is not on this machine is left out, and that is said."""
     figures = {}
     for name in KINDS:
         if name == "redis_lua" and not shutil.which("redis-server"):
             print("redis_lua: NOT RUN, there is no redis-server")
             continue
-        with peer(name, folder, database_url) as url:
+        with peer(name, folder, server) as url:
             seen = load.run(url, folder / "claim.lua", connections, seconds)
         print(f"{name}: {seen.per_second:,.0f}/s, p99 {seen.p99_ms:.0f} ms, {seen.errors} errors")
         figures[name] = seen.per_second
@@ -38,14 +40,14 @@ def measure(folder: Path, database_url: str, connections: int, seconds: int) -> 
 
 
 @contextmanager
-def peer(name: str, folder: Path, database_url: str) -> Iterator[str]:
+def peer(name: str, folder: Path, server: Server) -> Iterator[str]:
     """A peer's server, on a free port, as long as the context lasts."""
     with ExitStack() as things:
         environment = dict(os.environ)
         if name == "redis_lua":
             environment["PEER_REDIS"] = things.enter_context(redis())
         if name == "row_lock":
-            environment |= prepare_rows(folder, database_url)
+            environment |= prepare_rows(folder, server)
         port = free_port()
         application = "application" if name == "row_lock" else "app"
         command = [*GRANIAN, *KINDS[name], "--port", str(port), f"{name}:{application}"]
@@ -53,16 +55,14 @@ def peer(name: str, folder: Path, database_url: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/claim"
 
 
-def prepare_rows(folder: Path, database_url: str) -> dict[str, str]:
+def prepare_rows(folder: Path, server: Server) -> dict[str, str]:
     """The row lock's tables in a database of their own, and how it finds them."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("drop database if exists peer")
-        connection.execute("create database peer")
-    url = urlsplit(database_url)
-    host = parse_qs(url.query).get("host", [url.hostname or "127.0.0.1"])[0]
-    with psycopg.connect(host=host, user=url.username, dbname="peer", autocommit=True) as connection:
+    server.create_database("peer")
+    address = urlsplit(server.admin_url)
+    found = {"PEER_HOST": parse_qs(address.query)["host"][0], "PEER_USER": address.username or "", "PEER_DB": "peer"}
+    with psycopg.connect(host=found["PEER_HOST"], user=found["PEER_USER"], dbname="peer", autocommit=True) as connection:
         connection.execute((folder / "schema.sql").read_text())
-    return {"PEER_HOST": host, "PEER_USER": url.username or "postgres", "PEER_DB": "peer"}
+    return found
 
 
 @contextmanager
