@@ -1,5 +1,7 @@
 """The models are a view of the tables: the same columns, of the same kinds, and no key but the table's."""
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import connection, models
@@ -21,7 +23,7 @@ def table_columns(table: str) -> dict[str, tuple[str, bool]]:
         return {name: (kind, nullable) for name, kind, nullable in cursor.fetchall()}
 
 
-def column(field: models.Field) -> tuple[str, bool]:
+def column(field: models.Field[Any, Any]) -> tuple[str, bool]:
     """A field as a column: its type, without a length that the table leaves open, and whether it may be null."""
     kind = (field.db_type(connection) or "").split("(")[0]
     return SAME.get(kind, kind), field.null

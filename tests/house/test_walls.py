@@ -11,6 +11,7 @@ import pytest
 
 from tests.house import tree
 
+LINTER = Path(sys.executable).with_name("lint-imports")
 BREACHES = {
     "storeys": ("core/astray.py", "from evenhand.apps.journal import ids", "core.astray -> evenhand.apps.journal.ids"),
     "rooms": (
@@ -61,8 +62,7 @@ def contracts() -> dict[str, str]:
 
 def lint(source: Path, rules: Path, cache: Path) -> str:
     """What the linter says about the package in a folder."""
-    linter = Path(sys.executable).with_name("lint-imports")
-    command = [linter, "--config", rules, "--cache-dir", cache]
+    command = [str(part) for part in (LINTER, "--config", rules, "--cache-dir", cache)]
     environment = os.environ | {"PYTHONPATH": str(source), "NO_COLOR": "1", "COLUMNS": "200"}
     return subprocess.run(command, env=environment, cwd=source, capture_output=True, text=True, check=False).stdout
 
@@ -88,7 +88,7 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_the_walls_stand() -> None:
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(LINTER), "--no-cache"]
     done = subprocess.run(command, cwd=tree.ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
