@@ -23,7 +23,7 @@ def table_columns(table: str) -> dict[str, tuple[str, bool]]:
         return {name: (kind, nullable) for name, kind, nullable in cursor.fetchall()}
 
 
-def column(field: models.Field[Any, Any]) -> tuple[str, bool]:
+def column(field: "models.Field[Any, Any]") -> tuple[str, bool]:
     """A field as a column: its type, without a length that the table leaves open, and whether it may be null."""
     kind = (field.db_type(connection) or "").split("(")[0]
     return SAME.get(kind, kind), field.null
