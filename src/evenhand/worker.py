@@ -63,7 +63,7 @@ class Worker:
         with city_transaction(city) as at:
             due = journal.take_due(city=city, at=at, limit=BATCH)
             for kind, items in groupby(due, key=lambda item: item.kind):
-                flow.DUE[kind](city=city, at=at, subjects=[item.subject for item in items])
+                flow.fall_due(kind, city=city, at=at, subjects=[item.subject for item in items])
             return bool(due)
 
     def _facts(self, city: str) -> bool:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.db.models import F
 
+from evenhand.apps.cities import queries as cities
 from evenhand.apps.claims import models
 from evenhand.core.terms import ReleaseTerms
 
 
-def open_quotas(*, city: str, timezone: str, releases: Sequence[ReleaseTerms]) -> None:
+def open_quotas(*, city: str, releases: Sequence[ReleaseTerms]) -> None:
     """Put up the counters of scheduled releases. One that stands is left as it is."""
+    timezone = cities.city(city).timezone
     models.Quota.objects.bulk_create((_quota(city, timezone, terms) for terms in releases), ignore_conflicts=True)
 
 

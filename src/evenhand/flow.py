@@ -1,0 +1,162 @@
+"""The corridor: which fact leads to which steps. The only place where anything goes backward.
+
+A step takes all facts of one kind in a batch. It runs in the transaction that marks them as done, so its effect happens
+exactly once; it must do nothing that a rollback could not undo.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.claims import queries as claims_read
+from evenhand.apps.claims import services as claims
+from evenhand.apps.fulfilment import queries as fulfilment
+from evenhand.apps.handover import services as handover
+from evenhand.apps.journal import services as journal
+from evenhand.apps.journal.services import Recorded
+from evenhand.apps.notices import services as notices
+from evenhand.apps.orders import queries as orders_read
+from evenhand.apps.orders import services as orders
+from evenhand.apps.settlement import services as settlement
+from evenhand.core import events
+from evenhand.core.lifecycle import OrderState
+
+
+class Step(Protocol):
+    """What follows from facts of one kind."""
+
+    def __call__(self, *, city: str, at: datetime, facts: Sequence[Recorded]) -> None: ...
+
+
+class DueStep(Protocol):
+    """What happens when the hour of these subjects has come."""
+
+    def __call__(self, *, city: str, at: datetime, subjects: Sequence[UUID]) -> None: ...
+
+
+def act(kind: str, *, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Do all that follows from these facts of one kind. KeyError: a kind that this version does not know."""
+    for step in STEPS[kind]:
+        step(city=city, at=at, facts=facts)
+
+
+def fall_due(kind: str, *, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """Do what is due now. KeyError: a kind that this version does not know."""
+    DUE[kind](city=city, at=at, subjects=subjects)
+
+
+def open_quotas(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """A scheduled release gets its counter long before its hour."""
+    releases = [campaigns.release(city=city, id=fact.subject) for fact in facts]
+    claims.open_quotas(city=city, releases=[release.terms for release in releases])
+
+
+def place_orders(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """A granted claim becomes an order at the outlet nearest to the person."""
+    granted = claims_read.claims(city=city, keys=[fact.subject for fact in facts])
+    nearest = fulfilment.nearest(city=city, persons=[claim.person for claim in granted])
+    orders.place_orders(city=city, at=at, claims=granted, outlets=nearest)
+
+
+def lapse_payments(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Who did not pay in time gives way."""
+    orders.lapse(city=city, at=at, order_ids=[fact.subject for fact in facts])
+
+
+def take_back(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: a cancelled order gives its person money and limit back."""
+    cancelled = [fact.subject for fact in facts]
+    orders.refund(city=city, at=at, order_ids=cancelled)
+    claim_ids = [order.claim_id for order in orders_read.orders(city=city, ids=cancelled)]
+    claims.give_back(city=city, at=at, claim_ids=claim_ids)
+
+
+def close_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: nobody took the parcel. Money goes back; the limit does not, for the share was at the door."""
+    order_ids = _orders_of(facts)
+    orders.advance(city=city, order_ids=order_ids, to=OrderState.BACK)
+    orders.refund(city=city, at=at, order_ids=order_ids)
+
+
+def issue_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """The code is in force before the rider rings."""
+    handover.issue_codes(city=city, at=at, order_ids=_orders_of(facts))
+
+
+def post_handovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """What was handed over is owed."""
+    settlement.post_handovers(city=city, at=at, order_ids=_orders_of(facts))
+
+
+def telling(template: str) -> Step:
+    """The step that tells persons of facts with a template, one notice a fact, whose id makes it one."""
+
+    def tell(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+        """Whom a fact concerns hears of it once."""
+        persons = _persons(city, facts)
+        told = [notices.Told(persons[fact.id], f"{template}:{fact.id}") for fact in facts if fact.id in persons]
+        notices.tell(city=city, at=at, template=template, told=told)
+
+    return tell
+
+
+def open_releases(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """The hour of these releases has come."""
+    journal.record(city=city, at=at, events=[events.ReleaseOpened(subject) for subject in subjects])
+
+
+def close_releases(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """The window of these releases is over; what is left is a fact."""
+    left = {subject: claims_read.left(city=city, release_id=subject) for subject in subjects}
+    journal.record(city=city, at=at, events=[events.ReleaseClosed(subject, units) for subject, units in left.items()])
+
+
+def end_payments(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """The time to pay these orders is over."""
+    journal.record(city=city, at=at, events=[events.PaymentLapsed(subject) for subject in subjects])
+
+
+def _orders_of(facts: Sequence[Recorded]) -> list[UUID]:
+    """The orders that these facts about parcels name."""
+    return [UUID(fact.data["order"]) for fact in facts]
+
+
+def _persons(city: str, facts: Sequence[Recorded]) -> dict[UUID, bytes]:
+    """Whose facts these are, by the fact's id: facts about claims, orders and parcels alike."""
+    ids = {fact.id: UUID(fact.data.get("order", str(fact.subject))) for fact in facts}
+    by_order = {order.id: order.person for order in orders_read.orders(city=city, ids=list(ids.values()))}
+    by_claim = {claim.id: claim.person for claim in claims_read.claims(city=city, keys=list(ids.values()))}
+    known = by_order | by_claim
+    return {fact: known[subject] for fact, subject in ids.items() if subject in known}
+
+
+STEPS: dict[str, tuple[Step, ...]] = {
+    "CampaignPublished": (),
+    "ReleaseScheduled": (open_quotas,),
+    "ReleaseOpened": (),
+    "ReleaseClosed": (),
+    "PersonVerified": (),
+    "ClaimGranted": (place_orders, telling("claim_granted")),
+    "OrderPlaced": (),
+    "OrderPaid": (),
+    "PaymentLapsed": (lapse_payments,),
+    "OrderCancelled": (take_back, telling("order_cancelled")),
+    "OrderAccepted": (telling("order_accepted"),),
+    "LotReceived": (),
+    "LotDisinfected": (),
+    "ParcelPacked": (),
+    "WavePlanned": (),
+    "ParcelDispatched": (issue_codes, telling("out_for_delivery")),
+    "HandoverFailed": (telling("handover_failed"),),
+    "HandedOver": (post_handovers, telling("handed_over")),
+    "ParcelReturned": (close_returned,),
+    "StatementDrawn": (),
+}
+
+DUE: dict[str, DueStep] = {
+    "release_opens": open_releases,
+    "release_closes": close_releases,
+    "payment_lapses": end_payments,
+}
