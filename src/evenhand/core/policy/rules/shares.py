@@ -1,0 +1,118 @@
+"""Rules about how many: packs, limits, capacity, time, and what belongs to a ballot only."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from evenhand.core.policy.city import CampaignPolicy, ReleasePolicy
+from evenhand.core.policy.rules.around import Around, Broken, Rule
+from evenhand.core.policy.sharing import Waterfall, Weights
+from evenhand.core.policy.words import Household
+from evenhand.core.terms import Mode
+
+DAY = timedelta(days=1)
+BALLOT = (Mode.BALLOT,)
+DRAWN = (Mode.BALLOT, Mode.LOBBY)
+BALLOTS = (Mode.BALLOT, Mode.EXTERNAL_BALLOT)
+ONLY_IN: tuple[tuple[str, object, tuple[Mode, ...]], ...] = (
+    ("cool_off", timedelta(), BALLOTS),
+    ("weights", Weights(), BALLOT),
+    ("household_entry", Household.NONE, BALLOT),
+    ("rollover_draws", 0, BALLOT),
+    ("hardship_units", 0, BALLOT),
+    ("seed", None, DRAWN),
+    ("waterfall", Waterfall(), DRAWN),
+    ("overbook", 0, DRAWN),
+    ("guarantee", False, (Mode.FIRST_COME,)),
+)
+"""Key, its value where it is not used, and the modes that use it."""
+
+
+def _packs(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    pack = policy.good.units_per_pack
+    units = policy.units
+    counts = {"quota": policy.quota, "units.min": units.min, "units.max": units.max, "units.step": units.step}
+    for key, count in counts.items():
+        if count % pack:
+            yield key, count, f"must be a multiple of good.units_per_pack ({pack})"
+
+
+def _within_limit(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    most = policy.limits.person.units
+    if policy.units.max > most:
+        yield "units.max", policy.units.max, f"must be at most limits.person.units ({most})"
+
+
+def _deliverable(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    """Orders of a release fit into the days that the promise allows; a promise of hours still has its whole day."""
+    orders = -(-policy.quota // policy.units.max)
+    promise = max(policy.delivery.promise, DAY)
+    if orders * DAY > policy.delivery.capacity_per_day * promise:
+        room = policy.delivery.capacity_per_day * promise // DAY
+        yield "quota", policy.quota, f"makes {orders} orders; delivery can promise {room}"
+
+
+def _long_enough(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    if (policy.mode is Mode.BALLOT or policy.guarantee) and policy.window.length < DAY:
+        yield "window", policy.window, "must last 24h or more, so that nobody need hurry"
+
+
+def _enough_for_all(policy: ReleasePolicy, around: Around) -> Iterator[Broken]:
+    if not policy.guarantee or around.city is None:
+        return
+    population = {district.code: district.population for district in around.city.districts}
+    eligible = [population.get(code) for code in around.city.served(policy.service_area)]
+    needed = sum(count or 0 for count in eligible) * policy.units.max
+    if None in eligible:
+        yield "guarantee", True, "needs the population of every served district"
+    elif policy.quota < needed:
+        yield "guarantee", True, f"needs a quota of {needed} or more"
+
+
+def _in_its_mode(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    for key, unused, modes in ONLY_IN:
+        value = getattr(policy, key)
+        if value != unused and policy.mode not in modes:
+            yield key, value, f"belongs to mode {' or '.join(modes)}"
+
+
+def _ballot(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    if policy.household_entry is Household.CAPPED and policy.limits.household is None:
+        yield "household_entry", policy.household_entry, "needs limits.household"
+    if policy.hardship_units > policy.quota:
+        yield "hardship_units", policy.hardship_units, "must be at most quota"
+
+
+def _reserves(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    total = sum(reserve.share or 0 for reserve in policy.reserves)
+    if total > 1:
+        yield "reserves", str(total), "shares must add up to 1 at most"
+    orders = [reserve.order for reserve in policy.reserves]
+    if len(set(orders)) < len(orders):
+        yield "reserves", tuple(orders), "orders must differ"
+
+
+def _dated(campaign: CampaignPolicy, _: Around) -> Iterator[Broken]:
+    if not campaign.releases and campaign.window.length > DAY:
+        yield "releases", None, "are needed: a window longer than a day can't open every day"
+    for release in campaign.releases:
+        if not release.window.held_on(release.on):
+            yield f"releases.{release.on}", None, "is not on one of its window's days"
+    dated = sorted(campaign.releases, key=lambda release: release.on)
+    for earlier, later in pairwise(dated):
+        closes = datetime.combine(earlier.on, earlier.window.opens) + earlier.window.length
+        if closes > datetime.combine(later.on, later.window.opens):
+            yield f"releases.{later.on}", None, f"opens before the release of {earlier.on} closes"
+
+
+RULES: tuple[tuple[type, Rule], ...] = (
+    (ReleasePolicy, _packs),
+    (ReleasePolicy, _within_limit),
+    (ReleasePolicy, _deliverable),
+    (ReleasePolicy, _long_enough),
+    (ReleasePolicy, _enough_for_all),
+    (ReleasePolicy, _in_its_mode),
+    (ReleasePolicy, _ballot),
+    (ReleasePolicy, _reserves),
+    (CampaignPolicy, _dated),
+)

@@ -1,0 +1,67 @@
+"""What the vocabulary has and this version does not obey yet. It is refused, never ignored.
+
+One row says which values of a key this version obeys; later work deletes rows. A list may hold only such values.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from evenhand.core.policy.canonical import policy_json
+from evenhand.core.policy.city import Adapters, Outlet, ReleasePolicy
+from evenhand.core.policy.faults import NOT_YET, PolicyFault
+from evenhand.core.policy.sharing import Eligibility, Limits, LocalWindow, Timers, Waterfall, Weights
+from evenhand.core.policy.supply import Delivery, Dispatch, Good, Handover, Price, Privacy, ServiceArea, Subsidy, Surge
+from evenhand.core.policy.words import Household, Outside, Pay, Sms
+from evenhand.core.routing.travel import VehicleKind
+from evenhand.core.terms import Mode, Proof, Way
+
+OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
+    (Adapters, "sms", (Sms.CONSOLE,)),
+    (Adapters, "identity", (None,)),
+    (Adapters, "ballot", (None,)),
+    (Outlet, "slots", (None,)),
+    (Good, "shelf_life", (None,)),
+    (Good, "cold", (False,)),
+    (ReleasePolicy, "mode", (Mode.FIRST_COME,)),
+    (ReleasePolicy, "guarantee", (False,)),
+    (ReleasePolicy, "eligibility", (Eligibility(),)),
+    (ReleasePolicy, "cool_off", (timedelta(),)),
+    (ReleasePolicy, "weights", (Weights(),)),
+    (ReleasePolicy, "household_entry", (Household.NONE,)),
+    (ReleasePolicy, "seed", (None,)),
+    (ReleasePolicy, "rollover_draws", (0,)),
+    (ReleasePolicy, "hardship_units", (0,)),
+    (ReleasePolicy, "reserves", ()),
+    (ReleasePolicy, "waterfall", (Waterfall(),)),
+    (ReleasePolicy, "overbook", (0,)),
+    (ReleasePolicy, "notices", ("all",)),
+    (ReleasePolicy, "surge", (Surge(),)),
+    (ReleasePolicy, "privacy", (Privacy(),)),
+    (LocalWindow, "lobby", (timedelta(minutes=30),)),
+    (Limits, "household", (None,)),
+    (Limits, "address", (None,)),
+    (Timers, "hold", (timedelta(minutes=5),)),
+    (Timers, "entitlement", (timedelta(hours=24),)),
+    (Timers, "hotline_factor", (2,)),
+    (Price, "pay", (Pay.PREPAY, Pay.ON_HANDOVER, Pay.FREE)),
+    (Subsidy, "budget_fen", (None,)),
+    (Delivery, "ways", (Way.HOME,)),
+    (ServiceArea, "far", ()),
+    (ServiceArea, "outside", (Outside.REFUSE,)),
+    (Dispatch, "vehicles", (VehicleKind.E_BIKE, VehicleKind.CAR)),
+    (Dispatch, "drop_off", ()),
+    (Handover, "in_person", (True,)),
+    (Handover, "proof", (Proof.CODE, Proof.QR, Proof.ID_LAST4)),
+)
+
+
+def check(built: Iterable[tuple[str, object]]) -> Iterator[PolicyFault]:
+    """A fault for every value that this version would not obey."""
+    for key, table in built:
+        for kind, name, obeyed in OBEYED:
+            if isinstance(table, kind) and not _obeyed(getattr(table, name), obeyed):
+                yield PolicyFault(f"{key}.{name}", policy_json(getattr(table, name)), NOT_YET)
+
+
+def _obeyed(value: object, obeyed: tuple[object, ...]) -> bool:
+    return all(item in obeyed for item in value) if isinstance(value, tuple) else value in obeyed
