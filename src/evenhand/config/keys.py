@@ -43,16 +43,24 @@ def required(environ: Mapping[str, str] = os.environ) -> bytes:
     )
 
 
-def _parse(written: str) -> bytes:
+def vault_keys(environ: Mapping[str, str] = os.environ) -> tuple[bytes, ...]:
+    """The keys that seal personal data, newest first; none: the master key does. Misconfigured: as for the master key.
+
+    They are apart from it so that they can be changed: put a new one first, seal anew, take the old one away.
+    """
+    return tuple(_parse(written, "EVENHAND_VAULT_KEYS") for written in options.several("EVENHAND_VAULT_KEYS", environ))
+
+
+def _parse(written: str, option: str = "EVENHAND_KEY") -> bytes:
     """The key from its hex digits."""
     try:
         key = bytes.fromhex(written.strip())
     except ValueError:
         key = b""
     if len(key) != keys.LENGTH:
-        raise Misconfigured("EVENHAND_KEY must be 64 hex digits; make one: openssl rand -hex 32")
+        raise Misconfigured(f"{option} must be 64 hex digits; make one: openssl rand -hex 32")
     if len(set(key)) < DISTINCT_BYTES:
-        raise Misconfigured("EVENHAND_KEY is not random; make one: openssl rand -hex 32")
+        raise Misconfigured(f"{option} is not random; make one: openssl rand -hex 32")
     return key
 
 
@@ -83,7 +91,7 @@ def _demo_key(environ: Mapping[str, str]) -> bytes:
     file = _demo_file(environ)
     if not file.exists():
         home.make(file.parent)
-        draft = file.with_suffix(f".{os.getpid()}")
+        draft = file.with_suffix(f".{secrets.token_hex(4)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as new:
             new.write(secrets.token_hex(keys.LENGTH))
         with suppress(FileExistsError):

@@ -23,6 +23,7 @@ OPTIONS = {
         Option("EVENHAND_HOME", "", "data folder; unset: .evenhand here, for root /var/lib/evenhand"),
         Option("EVENHAND_KEY", "", "master key, 64 hex digits; all other keys derive from it"),
         Option("EVENHAND_KEY_FILE", "", "file that holds the master key, readable by its owner alone"),
+        Option("EVENHAND_VAULT_KEYS", "", "keys that seal personal data, newest first; unset: the master key does"),
         Option("EVENHAND_DEMO", "0", "1: a rehearsal: makes its own key, hands out sign-in links, allows set clocks"),
         Option("EVENHAND_DEBUG", "0", "1: failures show their traceback"),
         Option("EVENHAND_HOSTS", "localhost,127.0.0.1,[::1]", "host names that the pages answer to, comma-separated"),

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 EVENHAND_DEMO = options.switch("EVENHAND_DEMO")
 EVENHAND_MASTER_KEY = keys.master_key()
+EVENHAND_VAULT_KEYS = keys.vault_keys()
 EVENHAND_HOME = home.folder()
 EVENHAND_ADAPTERS = {
     "sms": "evenhand.adapters.sms.console.ConsoleSms",

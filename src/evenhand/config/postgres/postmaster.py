@@ -34,12 +34,17 @@ def disown_pid(data: Path) -> None:
 
 
 def kill(process: psutil.Process) -> None:
-    """End a server as a power cut would: SIGKILL to the postmaster and its backends, then wait until all are gone."""
-    family = [process, *process.children(recursive=True)]
-    for member in family:
-        with suppress(psutil.NoSuchProcess):
-            member.kill()
-    psutil.wait_procs(family, timeout=PATIENCE)
+    """End a server as a power cut would: SIGKILL to the postmaster and its backends, then wait until all are gone.
+
+    The postmaster is stopped meanwhile: neither can it clean up after a backend, nor can a backend mourn it.
+    """
+    with suppress(psutil.NoSuchProcess):
+        process.suspend()
+        family = [*process.children(recursive=True), process]
+        for member in family:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
+        psutil.wait_procs(family, timeout=PATIENCE)
 
 
 def _pid(data: Path) -> int:
