@@ -105,13 +105,18 @@ class Counter:
 
 def counter(city: str, quota: int = 10, limit: LimitRule | None = None) -> Counter:
     """A counter that is open now."""
-    opened = Counter(terms(city, quota, limit), shared())
+    return opened_on(shared(), terms(city, quota, limit))
+
+
+def opened_on(connection: psycopg.Connection, release: ReleaseTerms) -> Counter:
+    """The counter of a release, put up and open, on a connection."""
+    opened = Counter(release, connection)
     opened.enter()
-    opened.connection.execute(
+    connection.execute(
         "insert into campaigns_campaign values (%s, %s, %s, '{}', repeat('0', 64), %s)",
-        [city, opened.terms.campaign, f"c{opened.terms.campaign.hex[:8]}", OPENS],
+        [release.city, release.campaign, f"c{release.campaign.hex[:8]}", OPENS],
     )
-    put_up(opened.terms, opened.connection)
+    put_up(release, connection)
     opened.set_clock(OPENS)
     return opened
 

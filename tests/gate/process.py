@@ -51,10 +51,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(port: int) -> GateProcess:
+def start(port: int, environ: dict[str, str] | None = None) -> GateProcess:
     """Start a gate on a port, in a process group of its own."""
     command = [sys.executable, "-m", "granian", *GRANIAN, "--port", str(port), "evenhand.gate.app:app"]
-    return GateProcess(port, subprocess.Popen(command, env=dict(os.environ), start_new_session=True))
+    return GateProcess(port, subprocess.Popen(command, env=environ or dict(os.environ), start_new_session=True))
 
 
 def await_port(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,119 @@
+"""The gate and PostgreSQL are killed under load, again and again: nothing acknowledged is lost, oversold or doubled."""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from evenhand.config.postgres import Server
+from evenhand.core import keys, passes
+from evenhand.core.terms import Channel, PersonTag
+from tests.faults import judge, writers
+from tests.gate import counter, process
+from tests.gate.counter import Counter
+from tests.gate.process import GateProcess
+
+KILLS = int(os.environ.get("EVENHAND_KILLS", "10"))
+KEY = bytes(range(7, 39))
+QUOTA = 10**6
+
+
+@dataclass
+class Site:
+    """A server, a release and a gate of their own, to be killed at will."""
+
+    server: Server
+    opened: Counter
+    gate: GateProcess
+
+    def sign(self, person: bytes) -> str:
+        expires = counter.OPENS.replace(year=2050)
+        city = self.opened.terms.city
+        content = passes.Pass(city, PersonTag(person), "north", Channel.WEB, expires)
+        return passes.make(content, keys.derive(KEY, "pass", city))
+
+    def load(self) -> writers.Load:
+        return writers.Load(f"{self.gate.url}/gate/{self.opened.terms.release}/claim", self.sign)
+
+    def verdict(self, load: writers.Load) -> judge.Verdict:
+        with psycopg.connect(self.server.url("faults"), options="-c role=evenhand_app") as connection:
+            connection.execute(f"set evenhand.city = '{self.opened.terms.city}'")
+            return judge.judge(connection, self.opened.terms.city, self.opened.terms.release, load.history)
+
+    def kill_database(self) -> None:
+        self.server.kill()
+        self.server.start()
+
+    def kill_gate(self) -> None:
+        self.gate.kill()
+        self.gate.process = process.start(self.gate.port, self.environ()).process
+        process.await_port(self.gate.port, self.gate.process)
+
+    def environ(self) -> dict[str, str]:
+        return os.environ | {"EVENHAND_DATABASE_URL": self.server.url("faults"), "EVENHAND_KEY": KEY.hex()}
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site with a release that cannot run dry."""
+    with tempfile.TemporaryDirectory(prefix="evenhand-faults-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        with Server(home) as server:
+            server.create_database("faults")
+            monkeypatch.setenv("EVENHAND_DATABASE_URL", server.url("faults"))
+            subprocess.run([sys.executable, "-m", "evenhand.cli", "migrate"], check=True, stdout=subprocess.DEVNULL)
+            with counter.connect() as connection:
+                opened = _release(connection)
+                site = Site(server, opened, GateProcess(process.free_port(), None))
+                site.gate = process.start(site.gate.port, site.environ())
+                process.await_port(site.gate.port, site.gate.process)
+                yield site
+            site.gate.kill()
+
+
+def _release(connection: psycopg.Connection) -> Counter:
+    city = f"t{secrets.token_hex(6)}"
+    connection.execute(
+        "insert into cities_city (slug, name, timezone, policy, policy_hash) values (%s, '{}', 'UTC', '{}', repeat('0', 64))",
+        [city],
+    )
+    return counter.opened_on(connection, counter.terms(city, QUOTA))
+
+
+@pytest.mark.req("trust:I3")
+def test_killed_again_and_again_nothing_acknowledged_is_lost(site: Site) -> None:
+    with site.load().running() as load:
+        for turn in range(KILLS):
+            load.wait_for_answers(200)
+            (site.kill_gate if turn % 2 else site.kill_database)()
+        load.wait_for_answers(200)
+    verdict = site.verdict(load)
+    assert verdict.broken == {}
+    assert verdict.acknowledged > 200 * KILLS
+    assert verdict.unknown > 0
+
+
+def test_control_without_waiting_for_the_disk_acknowledged_claims_are_lost(site: Site) -> None:
+    """The same run with commits that don't wait for the disk must be caught, or the test above proves nothing."""
+    with psycopg.connect(site.server.admin_url, autocommit=True) as admin:
+        admin.execute("alter system set synchronous_commit = off")
+        admin.execute("alter system set wal_writer_delay = '10s'")
+        admin.execute("select pg_reload_conf()")
+    lost = 0
+    with site.load().running() as load:
+        for _ in range(KILLS):
+            load.wait_for_answers(200)
+            site.kill_database()
+            load.wait_for_answers(1)
+            lost = site.verdict(load).lost
+            if lost:
+                break
+    assert lost > 0
