@@ -82,7 +82,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 def _release(connection: psycopg.Connection) -> Counter:
     city = f"t{secrets.token_hex(6)}"
     connection.execute(
-        "insert into cities_city (slug, name, timezone, policy, policy_hash) values (%s, '{}', 'UTC', '{}', repeat('0', 64))",
+        "insert into cities_city (slug, name, timezone, policy, policy_hash)"
+        " values (%s, '{}', 'UTC', '{}', repeat('0', 64))",
         [city],
     )
     return counter.opened_on(connection, counter.terms(city, QUOTA))

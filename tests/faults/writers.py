@@ -1,4 +1,4 @@
-"""Writers that ask the gate without a pause and never lose a key: an unclear outcome is asked again with the same one."""
+"""Writers that ask the gate without a pause and never lose a key: an unclear outcome is asked again with it."""
 
 import asyncio
 import threading
