@@ -3,9 +3,20 @@
 import re
 import unicodedata
 
+from evenhand.core.errors import Reason, Refused
+
 LONGEST = 200
+"""Characters."""
 BETWEEN_NUMBERS = re.compile(r"(?<=[0-9a-z])[\W_]+(?=[0-9a-z])")
 ELSEWHERE = re.compile(r"[\W_]+")
+
+
+def check(text: str) -> str:
+    """The address with single blanks. Refused: INPUT_INVALID (too long, or nothing in it to find a door by)."""
+    plain = " ".join(text[: LONGEST + 1].split())
+    if len(plain) > LONGEST or not canonical(plain):
+        raise Refused(Reason.INPUT_INVALID, "address")
+    return plain
 
 
 def canonical(text: str) -> str:

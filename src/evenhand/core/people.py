@@ -1,10 +1,12 @@
 """What is said of a person on the way into the vault, and the little that may be known of one outside of it."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from evenhand.core.documents import DocumentKind
+from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Channel, Place
 
 LONGEST_NAME = 100
@@ -81,3 +83,21 @@ def age_band(born: date | None, today: date) -> AgeBand:
         return AgeBand.UNKNOWN
     years = age(born, today)
     return next((band for band, upper in UPPER_AGES.items() if years < upper), AgeBand.OLDEST)
+
+
+def check_name(text: str) -> str:
+    """The name with single blanks. Refused: INPUT_INVALID (empty, too long, or without a letter)."""
+    plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST_NAME + 1]).split())
+    if len(plain) > LONGEST_NAME or not any(character.isalpha() for character in plain):
+        raise Refused(Reason.INPUT_INVALID, "name")
+    return plain
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are spelled alike but for case, blanks and the dots and dashes between their parts."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(character for character in plain if character.isalpha())

@@ -1,11 +1,14 @@
 """Sign-in codes: how often one phone may ask, how long a code lives, how often it may be guessed."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from evenhand.core.errors import Reason, Refused
 
 DIGITS = 6
+LONGEST = 32
+"""Characters of what somebody types for a code."""
 LIVES = timedelta(minutes=10)
 TRIES = 5
 CAPS = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (10, timedelta(days=1)))
@@ -29,3 +32,8 @@ def require_may_ask(sent: Sequence[datetime], now: datetime) -> None:
 def code(random_bits: int) -> str:
     """Six digits from at least 64 random bits: no digit string is likelier than another by more than 1 in 10^13."""
     return str(random_bits % 10**DIGITS).zfill(DIGITS)
+
+
+def plain(said: str) -> str:
+    """A code as heard or typed: blanks and full width undone."""
+    return "".join(unicodedata.normalize("NFKC", said[:LONGEST]).split())

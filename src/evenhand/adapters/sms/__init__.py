@@ -1,0 +1,1 @@
+"""Adapters of the socket `sms` (apps/notices/ports.py)."""

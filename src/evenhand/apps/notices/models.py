@@ -1,0 +1,28 @@
+"""A thin view of the outbox; what holds in it is written in the migration."""
+
+from django.db import models
+
+
+class Notice(models.Model):
+    """One message to one receiver: waiting, sent or failed."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    dedupe = models.TextField()
+    template = models.TextField()
+    language = models.TextField()
+    person = models.BinaryField(null=True)
+    code_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+    written_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    receipt = models.TextField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "notices_notice"

@@ -1,0 +1,100 @@
+"""Hand what waits to the gateway: at least once, under an id by which a gateway knows a repetition."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from evenhand.apps.cities import queries as cities
+from evenhand.apps.journal.sockets import socket
+from evenhand.apps.notices import models, templates
+from evenhand.apps.notices.ports import Answer, Message, SmsGateway
+from evenhand.apps.residents import queries as residents
+from evenhand.apps.residents import services as residents_services
+from evenhand.core import signin
+from evenhand.core.errors import Reason, Refused
+from evenhand.core.terms import PersonTag
+
+MOST_TRIES = 10
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+CHANGES = ["tries", "try_at", "sent_at", "receipt", "failed_at", "failure"]
+UNREACHABLE = Answer(taken=False, why="unreachable")
+"""Nobody to send to any more: no consent to messages, no phone, or a code that has expired meanwhile."""
+
+
+def send_waiting(*, city: str, at: datetime, limit: int) -> int:
+    """Send up to `limit` notices whose time has come, oldest first; how many are settled, sent or failed for good.
+
+    Called in a transaction of its own. Where it dies after the gateway has taken a message, the next one asks again.
+    """
+    due = Q(try_at=None) | Q(try_at__lte=at)
+    waiting = models.Notice.objects.filter(due, city=city, sent_at=None, failed_at=None).order_by("id")
+    rows = list(waiting.select_for_update(skip_locked=True)[:limit])
+    if not rows:
+        return 0
+    messages = _messages(city, at, rows)
+    answers = {row.id: UNREACHABLE for row in rows if row.id not in messages}
+    answers |= _ask(socket("sms"), rows, messages)
+    for row in rows:
+        _note(row, at, answers.get(row.id))
+    models.Notice.objects.bulk_create(rows, update_conflicts=True, unique_fields=["city", "id"], update_fields=CHANGES)
+    settled = [row for row in rows if row.id in answers]
+    residents_services.drop_messages(city=city, ids=[row.code_id for row in settled if row.code_id])
+    return len(settled)
+
+
+def _ask(gateway: SmsGateway, rows: Iterable[models.Notice], messages: Mapping[UUID, Message]) -> dict[UUID, Answer]:
+    """The gateway's answers; empty where it has none. Of what was tried before it is asked first what became of it."""
+    tried = [row.id for row in rows if row.tries and row.id in messages]
+    try:
+        known = dict(gateway.receipts(tried)) if tried else {}
+        new = [message for id, message in messages.items() if id not in known]
+        return known | {message.id: answer for message, answer in zip(new, gateway.send(new), strict=True)}
+    except Refused as refused:
+        if refused.reason is not Reason.UNAVAILABLE:
+            raise
+        return {}
+
+
+def _note(row: models.Notice, at: datetime, answer: Answer | None) -> None:
+    """Write down on the row how the try went."""
+    row.tries += 1
+    if answer is None and row.tries < MOST_TRIES:
+        row.try_at = at + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)
+    elif answer is not None and answer.taken:
+        row.sent_at, row.receipt = at, answer.reference
+    else:
+        row.failed_at, row.failure = at, answer.why if answer else "gave_up"
+
+
+def _messages(city: str, at: datetime, rows: Sequence[models.Notice]) -> dict[UUID, Message]:
+    """What to send, by notice; those that lead to no phone are left out."""
+    names = cities.city(city).name
+    return {
+        row.id: Message(
+            row.id,
+            phone,
+            templates.preview(
+                template=row.template, language=row.language, city_name=names[row.language], facts=facts
+            ).text,
+        )
+        for row, phone, facts in _addressed(city, at, rows)
+    }
+
+
+def _addressed(
+    city: str, at: datetime, rows: Sequence[models.Notice]
+) -> Iterator[tuple[models.Notice, str, dict[str, Any]]]:
+    """Rows with the phone and facts that the vault has for them."""
+    phones = residents.phones_of(city=city, tags=[PersonTag(bytes(row.person)) for row in rows if row.person])
+    codes = residents.code_messages(city=city, at=at, ids=[row.code_id for row in rows if row.code_id])
+    minutes = signin.LIVES // timedelta(minutes=1)
+    for row in rows:
+        if row.code_id in codes:
+            code = codes[row.code_id]
+            yield row, code.phone, {"digits": code.digits, "minutes": minutes}
+        elif row.person and (phone := phones.get(PersonTag(bytes(row.person)))):
+            yield row, phone, row.facts

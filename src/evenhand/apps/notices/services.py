@@ -1,0 +1,67 @@
+"""Verbs of notices: tell persons something, send a sign-in code, hand what waits to the gateway."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from evenhand.apps.journal.ids import new_id
+from evenhand.apps.notices import models
+from evenhand.apps.notices.sending import send_waiting
+from evenhand.apps.notices.templates import TEMPLATES
+from evenhand.apps.residents import services as residents
+from evenhand.core.terms import PersonTag
+
+__all__ = ["Told", "send_code", "send_waiting", "tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """To whom something is said, once for each `dedupe`. `facts` fill the template and hold no personal data."""
+
+    person: PersonTag | bytes
+    dedupe: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "zh"
+
+
+def tell(*, city: str, at: datetime, template: str, told: Sequence[Told]) -> None:
+    """Write notices, to be sent once this transaction is committed. Said again, they stay one.
+
+    KeyError: no such template or language; ValueError: facts that don't fit it. Both before anything is written.
+    """
+    for one in told:
+        TEMPLATES[template].fill(one.language, one.facts)
+    rows = [
+        models.Notice(
+            city=city,
+            id=new_id(),
+            dedupe=one.dedupe,
+            template=template,
+            language=one.language,
+            person=bytes(one.person),
+            facts=dict(one.facts),
+            written_at=at,
+        )
+        for one in told
+    ]
+    models.Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def send_code(*, city: str, at: datetime, phone: str, language: str = "zh") -> residents.CodeAsked:
+    """Ask for a sign-in code and write the notice that brings it. Refused: as `residents.ask_code`."""
+    asked = residents.ask_code(city=city, at=at, phone=phone)
+    models.Notice.objects.bulk_create(
+        [
+            models.Notice(
+                city=city,
+                id=new_id(),
+                dedupe=f"code:{asked.id}",
+                template="code",
+                language=language,
+                code_id=asked.id,
+                written_at=at,
+            )
+        ]
+    )
+    return asked

@@ -1,0 +1,145 @@
+"""Thin views of the vault's tables; what holds between them is written in the migration."""
+
+from django.db import models
+
+
+class Address(models.Model):
+    """A door: its district and its place; its text is known only as a keyed hash."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    blind_index = models.BinaryField()
+    district = models.TextField()
+    lon = models.FloatField()
+    lat = models.FloatField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_address"
+
+
+class Household(models.Model):
+    """Those who live behind one door."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    address_id = models.UUIDField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_household"
+
+
+class Person(models.Model):
+    """A person, as far as other rooms may know one."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    tag = models.BinaryField()
+    household_id = models.UUIDField()
+    age_band = models.TextField()
+    status = models.TextField()
+    channel = models.TextField()
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_person"
+
+
+class Document(models.Model):
+    """Whose an identity document is."""
+
+    pk = models.CompositePrimaryKey("city", "blind_index")
+    city = models.TextField()
+    blind_index = models.BinaryField()
+    person_id = models.UUIDField()
+    kind = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_document"
+
+
+class Phone(models.Model):
+    """Who may be reached at a phone."""
+
+    pk = models.CompositePrimaryKey("city", "blind_index", "person_id")
+    city = models.TextField()
+    blind_index = models.BinaryField()
+    person_id = models.UUIDField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_phone"
+
+
+class PersonKey(models.Model):
+    """A person's own key, sealed under the city's key `key_id`."""
+
+    pk = models.CompositePrimaryKey("city", "person_id")
+    city = models.TextField()
+    person_id = models.UUIDField()
+    key_id = models.TextField()
+    wrapped = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_personkey"
+
+
+class Sealed(models.Model):
+    """What can be read back of a person, each field sealed under the person's key."""
+
+    pk = models.CompositePrimaryKey("city", "person_id")
+    city = models.TextField()
+    person_id = models.UUIDField()
+    name = models.BinaryField()
+    phone = models.BinaryField()
+    document = models.BinaryField()
+    address = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_sealed"
+
+
+class Consent(models.Model):
+    """One use of personal data that a person has agreed to."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    person_id = models.UUIDField()
+    purpose = models.TextField()
+    recipient = models.TextField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "residents_consent"
+
+
+class Code(models.Model):
+    """A sign-in code sent to a phone."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    phone_index = models.BinaryField()
+    nth = models.IntegerField()
+    digest = models.BinaryField()
+    message = models.BinaryField(null=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "residents_code"
