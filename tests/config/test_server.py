@@ -159,6 +159,15 @@ def test_a_home_that_the_server_cannot_enter_is_refused_and_stays_private(folder
     assert folder.stat().st_mode == mode
 
 
+def test_data_of_another_user_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(folder) as server:
+        pass
+    stranger = account.Account("stranger", os.geteuid() + 1, os.getegid() + 1)
+    monkeypatch.setattr(account, "server_account", lambda: stranger)
+    with pytest.raises(Misconfigured, match=f"user stranger, who can't enter {server.data}"):
+        server.start()
+
+
 def test_a_path_too_long_for_a_socket_is_no_obstacle(folder: Path) -> None:
     folder.mkdir()
     folder.chmod(0o755)

@@ -21,11 +21,10 @@ def folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 def make(path: Path) -> Path:
     """Make the data folder where it is missing. Its parent must exist; no mode of any parent changes."""
-    if path.is_dir():
-        return path
     try:
-        path.mkdir()
-        path.chmod(0o755)  # whatever the umask: a database run by another user passes through it
+        if not path.is_dir():
+            path.mkdir()
+            path.chmod(0o755)  # whatever the umask: a database run by another user passes through it
     except OSError as error:
-        raise Misconfigured(f"the data folder {path} can't be made: {error.strerror}; set EVENHAND_HOME") from error
+        raise Misconfigured(f"the data folder {path} can't be used: {error.strerror}; set EVENHAND_HOME") from error
     return path

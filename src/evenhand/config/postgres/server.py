@@ -76,11 +76,11 @@ class Server:
 
     def start(self) -> None:
         """Make the data folder if it is new, and start the server unless it runs. DatabaseUnavailable: it won't."""
-        if self.pid is not None:
-            return
         home.make(self.home)
         runs_as = account.server_account()
-        self._refuse_private_home(runs_as)
+        self._refuse_closed_folders(runs_as)
+        if self.pid is not None:
+            return
         programs = binaries.folder(runs_as, self.home)
         self._init(runs_as, programs)
         self._make_sockets(runs_as)
@@ -120,8 +120,8 @@ class Server:
         roles.ensure_roles(self.admin_url, address.LOGIN)
         self.create_database(address.DATABASE)
 
-    def _refuse_private_home(self, runs_as: account.Account) -> None:
-        if blocked := runs_as.blocked_at(self.home):
+    def _refuse_closed_folders(self, runs_as: account.Account) -> None:
+        if blocked := runs_as.blocked_at(self.home) or (self.data.exists() and runs_as.blocked_at(self.data)):
             raise Misconfigured(
                 f"PostgreSQL runs as user {runs_as.name}, who can't enter {blocked}; choose another EVENHAND_HOME"
             )
