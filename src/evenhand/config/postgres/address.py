@@ -59,7 +59,8 @@ _DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST
 
 
 def connect(address: str) -> "psycopg.Connection[tuple[Any, ...]]":
-    """An autocommitting connection. DatabaseUnavailable: no answer. Misconfigured: a server too old."""
+    """An autocommitting connection. DatabaseUnavailable: no answer. Misconfigured: no address, or a server too old."""
+    parse(address)
     try:
         connection = psycopg.connect(address, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
