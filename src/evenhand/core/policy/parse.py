@@ -19,6 +19,11 @@ def parse_city(text: str) -> CityPolicy:
         raw = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise PolicyError([PolicyFault("file", None, f"is not TOML: {error}")]) from None
+    return read_city(raw)
+
+
+def read_city(raw: object) -> CityPolicy:
+    """The policy of a table whose fractions are decimals. PolicyError: all that is wrong with it."""
     reader = Reader()
     policy = reader.table(CityPolicy, raw)
     faults = _once([*reader.faults, *rules.check(reader.built), *unavailable.check(reader.built)])
