@@ -35,8 +35,8 @@ def test_with_its_own_key_and_adapters_it_is(evenhand: Run, installed: str) -> N
 
 
 def test_a_typing_error_in_a_setting_is_found(evenhand: Run, installed: str) -> None:
-    done = evenhand("check", EVENHAND_DATABASE_URL=installed, EVENHAND_ORIGNIS="https://x.example")
-    assert found(done.stdout) == ["EVENHAND_ORIGNIS is no setting: a typing error?"]
+    done = evenhand("check", EVENHAND_DATABASE_URL=installed, EVENHAND_0RIGINS="https://x.example")
+    assert found(done.stdout) == ["EVENHAND_0RIGINS is no setting: a typing error?"]
 
 
 def test_a_schema_that_waits_is_found(evenhand: Run, server: Server) -> None:

@@ -35,7 +35,7 @@ def test_half_a_pair_is_refused(value: str) -> None:
 
 
 def test_a_typing_error_is_noticed() -> None:
-    assert options.unknown({"EVENHAND_HOME": "/x", "EVENHAND_HOEM": "/x", "HOME": "/x"}) == ["EVENHAND_HOEM"]
+    assert options.unknown({"EVENHAND_HOME": "/x", "EVENHAND_H0ME": "/x", "HOME": "/x"}) == ["EVENHAND_H0ME"]
 
 
 def test_the_data_folder_is_the_chosen_one_or_depends_on_who_runs(
