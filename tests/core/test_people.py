@@ -72,8 +72,8 @@ def test_a_phone_has_one_form(typed: str) -> None:
         ("call me", PhoneDefect.UNREADABLE),
         ("1" * 40, PhoneDefect.UNREADABLE),
         ("+852 9123 4567", PhoneDefect.ABROAD),
-        ("028 1234 5678", PhoneDefect.NO_MOBILE),
-        ("1380013800", PhoneDefect.NO_MOBILE),
+        ("028 1234 5678", PhoneDefect.NO_MESSAGES),
+        ("1380013800", PhoneDefect.UNREADABLE),
     ],
 )
 def test_each_defect_of_a_phone_is_named(typed: str, defect: PhoneDefect) -> None:

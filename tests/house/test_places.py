@@ -91,6 +91,7 @@ def test_every_room_has_the_same_furniture(room: str) -> None:
             "sockets": "finds the adapter that answers a port",
             "tenancy": "the wall between cities",
         },
+        "notices": {"templates": "texts in each language, as data"},
         "residents": {
             "indexes": "keyed hashes, which find what cannot be read",
             "sealing": "what is sealed of whom, and where it lies",

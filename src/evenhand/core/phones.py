@@ -10,7 +10,7 @@ from evenhand.core.errors import Reason, Refused
 HOME = "CN"
 LONGEST = 32
 """Characters; a longer text is refused unread."""
-MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+TAKES_MESSAGES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 class PhoneDefect(StrEnum):
@@ -18,7 +18,8 @@ class PhoneDefect(StrEnum):
 
     UNREADABLE = "unreadable"
     ABROAD = "abroad"
-    NO_MOBILE = "no_mobile"
+    NO_MESSAGES = "no_messages"
+    """A fixed line, or a service's number."""
 
 
 def parse(text: str) -> str:
@@ -32,8 +33,11 @@ def parse(text: str) -> str:
         raise _defective(PhoneDefect.UNREADABLE) from None
     if phonenumbers.region_code_for_country_code(number.country_code or 0) != HOME:
         raise _defective(PhoneDefect.ABROAD)
-    if phonenumbers.number_type(number) not in MOBILE:
-        raise _defective(PhoneDefect.NO_MOBILE)
+    kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.UNKNOWN:
+        raise _defective(PhoneDefect.UNREADABLE)
+    if kind not in TAKES_MESSAGES:
+        raise _defective(PhoneDefect.NO_MESSAGES)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 

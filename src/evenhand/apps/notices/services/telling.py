@@ -1,4 +1,4 @@
-"""Verbs of notices: tell persons something, send a sign-in code, hand what waits to the gateway."""
+"""Write notices: each is a row of the transaction that causes it, and one however often it is written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,12 +7,9 @@ from typing import Any
 
 from evenhand.apps.journal.ids import new_id
 from evenhand.apps.notices import models
-from evenhand.apps.notices.sending import send_waiting
 from evenhand.apps.notices.templates import TEMPLATES
 from evenhand.apps.residents import services as residents
 from evenhand.core.terms import PersonTag
-
-__all__ = ["Told", "send_code", "send_waiting", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
