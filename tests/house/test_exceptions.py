@@ -29,5 +29,5 @@ def test_an_exception_from_a_rule_carries_its_reason(module: tree.Module) -> Non
 def test_no_test_is_let_off_or_sleeps(module: tree.Module) -> None:
     spoken = {ast.unparse(node) for node in ast.walk(module.syntax) if isinstance(node, ast.Attribute)}
     let_off = {name for name in spoken if name.startswith("pytest.") and LET_OFF & set(name.split("."))}
-    assert "time.sleep" not in spoken
+    assert "time.sleep" not in spoken or not module.path.name.startswith("test_"), "wait for a condition"
     assert not let_off or str(module.path.relative_to(tree.ROOT)).startswith(BY_BROWSER)
