@@ -56,14 +56,18 @@ class _Bench:
         self.routes: dict[str, Route] = {}
 
     def lay(self, vehicle: Vehicle, draft: Draft) -> None:
-        """Give the vehicle this draft, or as much of it as fits: each order in turn, in a new trip if it must."""
+        """Give the vehicle this draft, whose first trip is what is locked, or as much of it as fits.
+
+        Then each order is kept in turn, in a new trip if it must.
+        """
         self.routes[vehicle.id] = timetable.fit(self.network, vehicle, draft) or self._most_of(vehicle, draft)
 
     def trim_to_stock(self, depot: str) -> None:
         """Take out whatever is the least loss, until the depot's stock is enough for the rest."""
         while self._stock_left(depot) < 0:
             _, out, vehicle = min(self._losses(depot))
-            self.lay(vehicle, [[order for order in trip if order != out] for trip in self._trips(vehicle)])
+            rest = [[order for order in trip if order != out] for trip in self._trips(vehicle)]
+            self.lay(vehicle, rest if vehicle.locked else [[], *rest])
 
     def put_back(self, except_for: set[str]) -> None:
         """Find a spot for each order that is out, the most valuable and most urgent first."""
@@ -80,9 +84,9 @@ class _Bench:
         return Plan(routes, (*given_up, *(Unserved(order.id, self._why_out(order)) for order in rest)))
 
     def _most_of(self, vehicle: Vehicle, draft: Draft) -> Route:
-        kept: Trips = []
-        route = Route(vehicle.id, ())
-        for trip in draft:
+        kept: Trips = [list(vehicle.locked)]
+        route = timetable.fit(self.network, vehicle, kept) or Route(vehicle.id, ())
+        for trip in draft[1:]:
             kept.append([])
             for order in trip:
                 for longer in ([*kept[:-1], [*kept[-1], order]], [*kept, [order]]):

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.search import OPERATORS, LocalSearch, compute_neighbours
 
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.routing import reach, timetable
@@ -91,6 +92,24 @@ class _Stop:
         return False
 
 
+def _search(data: pyvrp.ProblemData, stop: _Stop, seed: int, prize: int) -> pyvrp.Solution:
+    """What `pyvrp.solve` does, with penalties that know what an order is worth.
+
+    One parcel too many must be able to cost more than any prize, or overloading would pay. And PyVRP's first
+    penalties are so high that a search of some thousand iterations never passes through plans that are a little late,
+    and gets stuck.
+    """
+    generator = pyvrp.RandomNumberGenerator(seed=seed)
+    search = LocalSearch(data, generator, compute_neighbours(data))
+    for operator in OPERATORS:
+        if operator.supports(data):
+            search.add_operator(operator(data))
+    params = pyvrp.PenaltyParams(max_penalty=max(2.0 * prize, pyvrp.PenaltyParams.max_penalty))
+    penalties = pyvrp.PenaltyManager(([prize] * data.num_load_dimensions, prize / 100, prize / 100), params)
+    start = search(pyvrp.Solution.make_random(data, generator), penalties.max_cost_evaluator(), exhaustive=True)
+    return pyvrp.IteratedLocalSearch(data, penalties, search, start).run(stop, collect_stats=False).best
+
+
 class _Search:
     """The problem in PyVRP's terms, and its answer in ours."""
 
@@ -106,7 +125,7 @@ class _Search:
         drafts: dict[str, list[list[str]]] = {}
         if not self.orders:
             return drafts
-        best = pyvrp.solve(self._data(), stop, seed, collect_stats=False, params=self._params()).best
+        best = _search(self._data(), stop, seed, prize=max(order.prize for order in self.orders))
         unused = [list(vehicles) for vehicles in self.fleet.values()]
         for route in best.routes():
             trips: list[list[str]] = [[] for _ in range(route.num_trips())]
@@ -130,11 +149,6 @@ class _Search:
             distance_matrices=[meters for meters, _ in matrices],
             duration_matrices=[seconds for _, seconds in matrices],
         )
-
-    def _params(self) -> pyvrp.SolveParams:
-        """PyVRP's own, but one parcel too many must weigh more than any prize, or overloading would pay."""
-        weight = max(2 * order.prize for order in self.orders)
-        return pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=max(weight, pyvrp.PenaltyParams.max_penalty)))
 
     def _client(self, order: Order) -> pyvrp.Client:
         return pyvrp.Client(
