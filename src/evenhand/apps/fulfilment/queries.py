@@ -177,7 +177,7 @@ def _by_parcels(city: str) -> dict[UUID, dict[str, int]]:
     held: dict[UUID, Counter[str]] = {}
     rows = models.Parcel.objects.filter(city=city, state__in=SHELF_OF).values("lot_id", "state")
     for row in rows.annotate(total=Sum("units")):
-        held.setdefault(row["lot_id"], Counter())[SHELF_OF[row["state"]]] += row["total"]
+        held.setdefault(row["lot_id"], Counter())[SHELF_OF[ParcelState(row["state"])]] += row["total"]
     return {lot: dict(sums) for lot, sums in held.items()}
 
 

@@ -13,7 +13,7 @@ from evenhand.apps.orders import queries as orders_read
 from evenhand.apps.orders.queries import Order
 from evenhand.apps.settlement import models, queries
 from evenhand.apps.settlement.queries import Statement
-from evenhand.core import events
+from evenhand.core import events, ledger
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.ledger import Line
 
@@ -54,7 +54,8 @@ def draw_statement(*, city: str, at: datetime, day: date) -> Statement:
 
 
 def _draw(city: str, at: datetime, day: date) -> Statement:
-    sums = queries.sums(city=city, first=day, last=day)
+    found = queries.sums(city=city, first=day, last=day)
+    sums = ledger.sums(Line(account, total) for account, total in found.items())
     row = models.Statement.objects.create(
         city=city, id=new_id(), day=day, sums=sums, postings=queries.postings(city=city, day=day), drawn_at=at
     )

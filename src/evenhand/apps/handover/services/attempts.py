@@ -24,7 +24,7 @@ from evenhand.apps.orders.queries import Order
 from evenhand.core import events
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.lifecycle import StopState
-from evenhand.core.policy import Handover
+from evenhand.core.policy.supply import Handover
 from evenhand.core.terms import Place
 
 FAILURES = (Result.NOT_HOME, Result.REFUSED, Result.ADDRESS_WRONG)

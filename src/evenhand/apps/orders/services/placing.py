@@ -11,7 +11,8 @@ from evenhand.apps.journal import services as journal
 from evenhand.apps.orders import models
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
-from evenhand.core.policy import Pay, ReleasePolicy
+from evenhand.core.policy import ReleasePolicy
+from evenhand.core.policy.words import Pay
 from evenhand.core.terms import PersonTag, Way
 
 PAYMENT_LAPSES = "payment_lapses"
