@@ -54,6 +54,14 @@ def _adapters() -> list[Finding]:
     return [Finding(False, f"{fake}, which is for rehearsals only; see EVENHAND_ADAPTERS") for fake in fakes]
 
 
+def _django() -> list[Finding]:
+    found = ready.work("django.core.checks").run_checks()
+    serious = [
+        Finding(False, f"{message.obj or 'settings'}: {message.msg}") for message in found if message.is_serious()
+    ]
+    return serious or [Finding(True, "Django finds no fault with settings, models and addresses")]
+
+
 def _server() -> list[Finding]:
     with postgres.connect(options.text("EVENHAND_DATABASE_URL")) as connection:
         version = connection.info.parameter_status("server_version")
@@ -88,4 +96,5 @@ EXAMINED: tuple[Callable[[], list[Finding]], ...] = (
     _migrations,
     _wall,
     _adapters,
+    _django,
 )

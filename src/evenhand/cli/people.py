@@ -51,4 +51,5 @@ def enroll(city: str, *, count: int, seed: int) -> Iterator[list[Person]]:
     imagined = population.people(found.policy, count=count, random=Random(seed), today=today)  # noqa: S311 - no secret
     for batch in batched(imagined, BATCH):
         with city_transaction(city) as at:
-            yield residents.enroll(city=city, at=at, persons=batch)
+            persons = residents.enroll(city=city, at=at, persons=batch)
+        yield persons

@@ -43,6 +43,7 @@ ROOMS = (
 )
 INSTALLED_APPS = [
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     *(f"evenhand.apps.{room}" for room in ROOMS),
 ]
@@ -113,6 +114,8 @@ CSRF_TRUSTED_ORIGINS = options.several("EVENHAND_ORIGINS")
 _TLS = any(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+SECURE_SSL_REDIRECT = _TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
