@@ -73,6 +73,14 @@ class Proof(StrEnum):
     PROXY = "proxy"
 
 
+class VehicleKind(StrEnum):
+    """What a rider drives. It decides the roads and the speed."""
+
+    E_BIKE = "e_bike"
+    CAR = "car"
+    VAN = "van"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A half-open stretch of time, `opens <= t < closes`, both zoned."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.core.routing.travel import Table, VehicleKind
-from evenhand.core.terms import Place
+from evenhand.core.routing.travel import Table
+from evenhand.core.terms import Place, VehicleKind
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius R1 of the GRS 80 ellipsoid (Moritz 2000, Geodetic Reference System 1980)."""

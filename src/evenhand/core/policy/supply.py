@@ -20,8 +20,7 @@ from evenhand.core.policy.words import (
     Share,
     Text,
 )
-from evenhand.core.routing.travel import VehicleKind
-from evenhand.core.terms import Place, Proof, Way
+from evenhand.core.terms import Place, Proof, VehicleKind, Way
 
 NotEmpty = Must("not be empty", bool)
 Overbook = Annotated[Share, Must("be at most 0.2", lambda share: share <= Decimal("0.2"))]

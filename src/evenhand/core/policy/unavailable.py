@@ -12,8 +12,7 @@ from evenhand.core.policy.faults import NOT_YET, PolicyFault
 from evenhand.core.policy.sharing import Eligibility, Limits, LocalWindow, Timers, Waterfall, Weights
 from evenhand.core.policy.supply import Delivery, Dispatch, Good, Handover, Price, Privacy, ServiceArea, Subsidy, Surge
 from evenhand.core.policy.words import Household, Outside, Pay, Sms
-from evenhand.core.routing.travel import VehicleKind
-from evenhand.core.terms import Mode, Proof, Way
+from evenhand.core.terms import Mode, Proof, VehicleKind, Way
 
 OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Adapters, "sms", (Sms.CONSOLE,)),

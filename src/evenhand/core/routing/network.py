@@ -1,7 +1,8 @@
 """A problem by id, with the travel figures between all its places, asked once for each kind of vehicle."""
 
 from evenhand.core.routing.problem import Order, Problem
-from evenhand.core.routing.travel import Table, VehicleKind
+from evenhand.core.routing.travel import Table
+from evenhand.core.terms import VehicleKind
 
 Rows = list[list[int]]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.routing.travel import Travel, VehicleKind
-from evenhand.core.terms import Place
+from evenhand.core.routing.travel import Travel
+from evenhand.core.terms import Place, VehicleKind
 
 FOREVER = 10**7
 """Seconds (four months): later than any plan."""

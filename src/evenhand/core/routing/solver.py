@@ -21,7 +21,8 @@ from evenhand.core.routing.network import Network
 from evenhand.core.routing.plan import Plan
 from evenhand.core.routing.problem import FOREVER, Order, Problem, Span, Vehicle
 from evenhand.core.routing.repair import repair
-from evenhand.core.routing.travel import Matrix, VehicleKind
+from evenhand.core.routing.travel import Matrix
+from evenhand.core.terms import VehicleKind
 
 REPORT_EVERY = 100
 """Iterations between two calls of `progress`."""

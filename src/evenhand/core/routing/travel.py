@@ -2,23 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.core.terms import Place
+from evenhand.core.terms import Place, VehicleKind
 
 Matrix = NDArray[np.int64]
-
-
-class VehicleKind(StrEnum):
-    """What a rider drives. It decides the roads and the speed."""
-
-    E_BIKE = "e_bike"
-    CAR = "car"
-    VAN = "van"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from evenhand.core.policy.rules.around import Around, Broken, Rule
 from evenhand.core.policy.sharing import Age, Limit, LocalWindow, Units, Weights
 from evenhand.core.policy.supply import Commission, DeliverySplit, Dispatch, Price
 from evenhand.core.policy.words import FULL_BP, Count, Pay, Payer
-from evenhand.core.routing.travel import VehicleKind
+from evenhand.core.terms import VehicleKind
 
 DAY = timedelta(days=1)
 

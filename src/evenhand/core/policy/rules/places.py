@@ -11,8 +11,7 @@ from evenhand.core.policy.rules.around import Around, Broken, Rule
 from evenhand.core.policy.sharing import Reserve
 from evenhand.core.policy.supply import ServiceArea
 from evenhand.core.policy.words import ReserveBy, Residency
-from evenhand.core.routing.travel import VehicleKind
-from evenhand.core.terms import Channel, Mode, Way
+from evenhand.core.terms import Channel, Mode, VehicleKind, Way
 
 TAKEN = ("demo", "gate", "healthz", "static", "style")
 """First steps of addresses that are no city's."""
