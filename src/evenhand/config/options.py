@@ -28,6 +28,7 @@ OPTIONS = {
         Option("EVENHAND_DEBUG", "0", "1: failures show their traceback"),
         Option("EVENHAND_HOSTS", "localhost,127.0.0.1,[::1]", "host names that the pages answer to, comma-separated"),
         Option("EVENHAND_ORIGINS", "", "origins behind a TLS proxy (https://masks.example.org), comma-separated"),
+        Option("EVENHAND_GATE_URL", "", "where the doors reach the gate; unset: at their own address"),
         Option("EVENHAND_ADAPTERS", "", "what is plugged into the sockets: name=dotted.path.Class, comma-separated"),
         Option("EVENHAND_KILLS", "10", "kills in each fault test; before a release: 200"),
         Option("EVENHAND_REQUIRE_BROWSER", "0", "1: tests fail, instead of skipping, where no browser is found"),

@@ -1,18 +1,15 @@
 """Django's settings, made from the options of `config.options` and nothing else."""
 
-from pathlib import Path
-
 from django.utils.csp import CSP
 
 from evenhand.config import home, keys, options, postgres
 from evenhand.core import keys as derivation
 
-PACKAGE = Path(__file__).resolve().parent.parent
-
 EVENHAND_DEMO = options.switch("EVENHAND_DEMO")
 EVENHAND_MASTER_KEY = keys.master_key()
 EVENHAND_VAULT_KEYS = keys.vault_keys()
 EVENHAND_HOME = home.folder()
+EVENHAND_GATE_URL = options.text("EVENHAND_GATE_URL")
 EVENHAND_ADAPTERS = {
     "sms": "evenhand.adapters.sms.console.ConsoleSms",
     "payment": "evenhand.adapters.payment.fake.FakePayment",
@@ -46,23 +43,27 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     *(f"evenhand.apps.{room}" for room in ROOMS),
+    "evenhand.web",
 ]
 
 MIDDLEWARE = [
+    "evenhand.web.kit.numbering.NumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "evenhand.web.kit.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "evenhand.web.kit.mishaps.AwayMiddleware",
+    "evenhand.web.kit.doors.DeclaredMiddleware",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -70,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "evenhand.web.kit.preferences.context",
             ],
         },
     }
@@ -95,13 +97,12 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LOCALE_PATHS = [PACKAGE / "locale"]
 
 # Static files are served from where they are installed: nothing is collected.
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Sessions and messages live in signed cookies: nothing of a visitor is stored.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

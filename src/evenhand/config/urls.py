@@ -1,12 +1,11 @@
-"""Which door answers which address."""
+"""Which door answers which address. The gate's addresses are not Django's: see `config.asgi`."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import include, path
 
+from evenhand.web import urls as doors
 
-def alive(request: HttpRequest) -> HttpResponse:
-    """That this process answers. It asks nobody else, so that a stalled database does not make a supervisor kill it."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", alive)]
+urlpatterns = [path("", include(doors))]
+handler400 = doors.handler400
+handler403 = doors.handler403
+handler404 = doors.handler404
+handler500 = doors.handler500

@@ -5,8 +5,14 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+
+from evenhand.core.policy.words import Text
+
+type Words = str | Promise
+"""Words now, or words that wait for the reader's language."""
 
 FEN_PER_YUAN = 100
 
@@ -67,8 +73,8 @@ def chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def of(text: str | Mapping[str, str]) -> str:
-    """A city's own text, `{zh, en}`, in the reader's language; Chinese where the other is missing."""
-    if isinstance(text, str):
-        return text
-    return text["zh"] if chinese() else text.get("en", text["zh"])
+def of(text: Text | Mapping[str, str]) -> str:
+    """A city's own text in the reader's language, or in the other where that one is missing."""
+    by_language = text.json() if isinstance(text, Text) else text
+    first, second = ("zh", "en") if chinese() else ("en", "zh")
+    return by_language.get(first) or by_language.get(second, "")

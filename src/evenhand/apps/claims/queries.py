@@ -89,6 +89,12 @@ def free_again(*, city: str, campaign_id: UUID, person: PersonTag, at: datetime)
     return row.resets_at if row else None
 
 
+def granted_by_district(*, city: str, release_id: UUID) -> dict[str, int]:
+    """How many persons of each district hold a share of a release."""
+    granted = models.Claim.objects.filter(city=city, release_id=release_id, outcome="granted", returned_at=None)
+    return {row["district"]: row["many"] for row in granted.values("district").annotate(many=Count("id"))}
+
+
 def doubled(*, city: str, release_id: UUID) -> int:
     """Persons who hold more granted claims at one release than one: an audit's question, and the answer is 0."""
     return (

@@ -6,7 +6,8 @@ A chart of bars is a table with a picture in each row; a curve comes with its ta
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.web.refusals import Words
+from evenhand.web import words
+from evenhand.web.words import Words
 
 WIDTH = 100.0
 HEIGHT = 40.0
@@ -19,7 +20,6 @@ class Bar:
     label: Words
     percent: float
     shown: str
-    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Curve:
     peak_at: str
 
 
-def bars(rows: Sequence[tuple[Words, int, str]], tone: str = "") -> list[Bar]:
-    """Bars of (label, value, value as written). Values are not negative."""
-    longest = max((value for _, value, _ in rows), default=0) or 1
-    return [Bar(label, round(100 * value / longest, 2), shown, tone) for label, value, shown in rows]
+def counted(rows: Sequence[tuple[Words, int]]) -> list[Bar]:
+    """Bars of (label, count)."""
+    longest = max((count for _, count in rows), default=0) or 1
+    return [Bar(label, round(100 * count / longest, 2), words.number(count)) for label, count in rows]
 
 
 def curve(points: Sequence[tuple[str, int]]) -> Curve | None:
@@ -53,9 +53,9 @@ def curve(points: Sequence[tuple[str, int]]) -> Curve | None:
     return Curve(
         edge=edge,
         area=f"{edge} V{HEIGHT:g} H0 Z",
-        rows=[(label, f"{value:,}") for label, value in points],
+        rows=[(label, words.number(value)) for label, value in points],
         first=points[0][0],
         last=points[-1][0],
-        peak=f"{peak:,}",
+        peak=words.number(peak),
         peak_at=peak_at,
     )

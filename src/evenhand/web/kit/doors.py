@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -19,7 +20,7 @@ from evenhand.apps.cities import queries as cities
 from evenhand.apps.cities.queries import City
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.terms import Role
+from evenhand.core.terms import PersonTag, Role
 from evenhand.web.kit import mishaps, session
 from evenhand.web.kit.forms import Form
 from evenhand.web.kit.session import Caller
@@ -45,7 +46,7 @@ class Visit:
 
     request: HttpRequest
     city: City
-    at: Any = field(repr=False)
+    at: datetime
     caller: Caller | None = None
 
     @property
@@ -62,6 +63,13 @@ class Visit:
         if self.caller is None:
             raise Refused(Reason.NOT_ALLOWED)
         return self.caller
+
+    @property
+    def tag(self) -> PersonTag:
+        """The resident who calls, as claims and orders name one. Refused: NOT_ALLOWED, if it is no resident."""
+        if self.me.tag is None:
+            raise Refused(Reason.NOT_ALLOWED)
+        return self.me.tag
 
     def render(self, template: str, /, status: int = 200, **context: Any) -> HttpResponse:
         """The page."""

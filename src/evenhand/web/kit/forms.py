@@ -1,6 +1,7 @@
 """Forms whose errors stand at the field, with the focus on the first."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self, cast
 
 from django import forms
 
@@ -14,14 +15,19 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, label_suffix="", **settings)
 
+    def choose(self, field: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer these choices."""
+        cast(forms.ChoiceField, self.fields[field]).choices = choices
+
     def refuse(self, refused: Refused) -> None:
         """Put a refusal at the field it names, else above the form."""
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, str(explain(refused)))
 
-    def focused(self) -> None:
-        """Let the first field that is wrong have the focus when the page opens."""
-        for name in self.errors:
-            if name in self.fields:
-                self.fields[name].widget.attrs["autofocus"] = True
-                return
+    def ready(self) -> Self:
+        """The form as it is shown: the first field that is wrong has the focus."""
+        for name, field in self.fields.items():
+            if name in self.errors:
+                field.widget.attrs["autofocus"] = True
+                break
+        return self

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import cos, radians
 
 from evenhand.core.terms import Place
-from evenhand.web.refusals import Words
+from evenhand.web.words import Words
 
 ASPECT = 4 / 3
 MARGIN = 0.08

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from evenhand.web import words
-from evenhand.web.refusals import Words
+from evenhand.web.words import Words
 
 PAGE = 100
 type Kind = Literal["text", "number", "money", "state", "link"]

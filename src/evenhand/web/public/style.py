@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Place
-from evenhand.web.kit import charts, doors, maps, states, tables
+from evenhand.web import states
+from evenhand.web.kit import charts, doors, maps, tables
 from evenhand.web.kit.forms import Form
-from evenhand.web.refusals import Words, explain
+from evenhand.web.refusals import explain
+from evenhand.web.words import Words
 
 NOW = datetime(2020, 2, 10, 10, 24, tzinfo=UTC)
 THEMES = ("light", "dark")
@@ -77,7 +79,7 @@ def _samples(asked: Mapping[str, str]) -> Mapping[str, object]:
         "states": list(states.STATES),
         "refusal": explain(Refused(Reason.PERSON_LIMIT, again_at=NOW + timedelta(days=3))),
         "table": tables.build(COLUMNS, ROWS, asked),
-        "bars": charts.bars([(_("Delivered"), 1536, "1,536"), (_("On the way"), 412, "412"), (_("Waiting"), 52, "52")]),
+        "bars": charts.counted([(_("Handed over"), 1536), (_("On the way"), 412), (_("Waiting"), 52)]),
         "curve": charts.curve([(f"10:{minute:02d}", count) for minute, count in enumerate(MINUTES)]),
         "map": _map(),
         "code": CODE,

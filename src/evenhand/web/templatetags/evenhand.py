@@ -13,8 +13,8 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from evenhand.web import words
-from evenhand.web.kit import pictures, states
+from evenhand.web import states, words
+from evenhand.web.kit import pictures
 
 register = template.Library()
 register.filter("words", words.of)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.web.refusals import Words
+from evenhand.web.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,13 @@ class State:
 
 
 PLACED = State(_("Reserved"), "circle-dot", "go")
-HANDED_OVER = State(_("Handed over"), "circle-check", "go")
 STATES = {
     "placed": PLACED,
     "paid": PLACED,
     "accepted": State(_("Accepted"), "store", "go"),
     "packed": State(_("Packed"), "package-check", "go"),
     "out": State(_("On its way"), "bike", "go"),
-    "handed_over": HANDED_OVER,
+    "handed_over": State(_("Handed over"), "circle-check", "go"),
     "cancelled": State(_("Cancelled"), "circle-x", "stop"),
     "returning": State(_("Coming back"), "undo-2", "look"),
     "back": State(_("Back at the outlet"), "undo-2", "look"),
@@ -48,6 +47,9 @@ STATES = {
     "refused": State(_("Refused"), "ban", "look"),
     "address_wrong": State(_("Address wrong"), "map-pin", "look"),
     "locked": State(_("Code locked"), "lock", "stop"),
+    # A promise, as the audit finds it.
+    "kept": State(_("Kept"), "check", "go"),
+    "broken": State(_("Broken"), "octagon-x", "stop"),
 }
 
 

@@ -1,0 +1,14 @@
+"""Addresses of the merchant's door."""
+
+from django.urls import path
+
+from evenhand.web.merchant import orders, stock
+
+app_name = "merchant"
+urlpatterns = [
+    path("", orders.accept, name="accept"),
+    path("pack", orders.pack, name="pack"),
+    path("lots", stock.lots, name="lots"),
+    path("lots/<uuid:lot>/disinfect", stock.disinfect, name="disinfect"),
+    path("back", stock.back, name="back"),
+]

@@ -1,0 +1,42 @@
+"""The list of cities, and a city's page: who, when, how many, at what price, and when next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from evenhand.apps.cities import queries as cities_read
+from evenhand.apps.claims import queries as claims
+from evenhand.apps.fulfilment import queries as fulfilment
+from evenhand.core.terms import Role
+from evenhand.web.kit import doors, preferences, releases
+from evenhand.web.kit.doors import Visit
+from evenhand.web.public.entry import ANYBODY
+
+
+def _cities(request: HttpRequest) -> HttpResponse:
+    """Every city there is."""
+    return render(request, "public/cities.html", {"cities": cities_read.cities()})
+
+
+cities = doors.declare(_cities, ANYBODY)
+
+
+@doors.open_to_all
+def city(visit: Visit) -> HttpResponse:
+    """The notice board of a city, for residents and everybody else."""
+    board = releases.board(visit.slug, visit.at)
+    return visit.render(
+        "public/city.html",
+        board=board,
+        mine=_mine(visit, board),
+        districts=cities_read.districts(visit.slug),
+        outlets=fulfilment.outlets(city=visit.slug),
+        ask_elder=not preferences.of(visit.request).asked,
+    )
+
+
+def _mine(visit: Visit, board: releases.Board | None) -> claims.Claim | None:
+    """The share of this release that the caller holds, if a resident calls who does."""
+    if board is None or visit.caller is None or visit.caller.role is not Role.RESIDENT:
+        return None
+    found = claims.of_person(city=visit.slug, person=visit.tag, release_ids=[board.release.id])
+    return next((claim for claim in found if claim.granted and claim.returned_at is None), None)

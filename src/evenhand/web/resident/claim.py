@@ -1,0 +1,66 @@
+"""Claim: units, address and one button. The gate answers: to the browser's script, or without one to this door."""
+
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from evenhand.apps.claims import queries as claims
+from evenhand.apps.residents import queries as residents_read
+from evenhand.apps.residents import services as residents
+from evenhand.core.terms import Channel, PersonTag, Role
+from evenhand.web.kit import doors, gate, releases
+from evenhand.web.kit.doors import Visit
+
+PASS_LIVES = timedelta(hours=2)
+"""Long enough to open the page early and to wait for the hour on it."""
+
+
+@doors.open_to(Role.RESIDENT)
+def claim(visit: Visit, release: UUID) -> HttpResponse:
+    """The form that the gate answers. Whoever has a share of this release already sees it instead."""
+    board = releases.one(visit.slug, visit.at, release)
+    earlier = claims.of_person(city=visit.slug, person=visit.tag, release_ids=[release])
+    for claim in earlier:
+        if claim.granted and claim.returned_at is None:
+            return visit.go("resident:result", key=claim.id)
+    signed = residents.issue_pass(
+        city=visit.slug, person_id=visit.me.id, channel=Channel.WEB, expires_at=visit.at + PASS_LIVES
+    )
+    masked = residents_read.masked(city=visit.slug, ids=[visit.me.id])[visit.me.id]
+    key = key_for(release, visit.tag, len(earlier))
+    rule, price = board.release.terms.units, board.release.policy.price
+    return visit.render(
+        "resident/claim.html",
+        board=board,
+        signed=signed,
+        key=key,
+        masked=masked,
+        choices=range(rule.smallest, rule.largest + 1, rule.step),
+        total=price.resident_fen * rule.largest + board.release.policy.delivery.fee_fen,
+        gate_url=f"/gate/{release}/claim",
+    )
+
+
+@csrf_protect
+@require_POST
+def send(request: HttpRequest, city: str, release: UUID) -> HttpResponse:
+    """Hand the form on to the gate, with the same pass and key, outside of any transaction of ours."""
+    said = request.POST
+    signed, key, units = (said.get(name, "") for name in ("pass", "key", "units"))
+    own = f"http://{request.META['SERVER_NAME']}:{request.META['SERVER_PORT']}"
+    answer = gate.claim(settings.EVENHAND_GATE_URL or own, release, signed, key, units)
+    url = reverse("resident:result", kwargs={"city": city, "key": answer.key})
+    return HttpResponseRedirect(f"{url}?reason={answer.reason}" if answer.reason else url)
+
+
+relay = doors.declare(send, frozenset({Role.RESIDENT}))
+
+
+def key_for(release: UUID, person: PersonTag, earlier: int) -> UUID:
+    """The same person's next request is the same on every device and after every reload, until it is answered."""
+    return uuid5(release, f"{person.hex()}/{earlier}")

@@ -1,0 +1,61 @@
+"""Result: the answer to a claim, with the next step and its time; or why not, and what then."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from evenhand.apps.claims import queries as claims
+from evenhand.apps.claims.queries import Claim
+from evenhand.apps.orders import queries as orders
+from evenhand.core.errors import Reason, Refused
+from evenhand.core.terms import Role
+from evenhand.web.kit import doors, releases
+from evenhand.web.kit.doors import Visit
+from evenhand.web.refusals import explain
+
+PASSING = frozenset({Reason.BUSY, Reason.UNAVAILABLE})
+"""No answer yet: the same key asks again."""
+
+
+@doors.open_to(Role.RESIDENT)
+def result(visit: Visit, key: UUID) -> HttpResponse:
+    """What the journal of claims says of this key; a refusal that left no row is named in the address."""
+    claim = claims.claim(city=visit.slug, key=key)
+    if claim is None:
+        return _unstored(visit, key)
+    if claim.person != visit.tag:
+        raise Refused(Reason.NOT_FOUND)
+    return _granted(visit, claim) if claim.granted else _refused(visit, claim)
+
+
+def _granted(visit: Visit, claim: Claim) -> HttpResponse:
+    order = orders.of_claim(city=visit.slug, claim_id=claim.id)
+    board = releases.one(visit.slug, visit.at, claim.release_id)
+    return visit.render("resident/granted.html", claim=claim, order=order, board=board)
+
+
+def _refused(visit: Visit, claim: Claim) -> HttpResponse:
+    facts = {"again_at": claim.again_at} if claim.again_at else {}
+    board = releases.one(visit.slug, visit.at, claim.release_id)
+    said = explain(Refused(Reason(claim.reason), **facts))
+    return visit.render("resident/refused.html", refusal=said, board=board)
+
+
+def _unstored(visit: Visit, key: UUID) -> HttpResponse:
+    reason = visit.request.GET.get("reason", Reason.UNAVAILABLE)
+    if reason not in Reason:
+        raise Refused(Reason.NOT_FOUND)
+    board = releases.board(visit.slug, visit.at)
+    said = explain(Refused(Reason(reason), **_facts(visit, Reason(reason), board)))
+    return visit.render("resident/refused.html", refusal=said, board=board, passing=reason in PASSING)
+
+
+def _facts(visit: Visit, reason: Reason, board: releases.Board | None) -> dict[str, object]:
+    """What the address left out, because a browser could have changed it."""
+    if reason is Reason.NOT_OPEN and board:
+        return {"opens_at": board.release.terms.window.opens}
+    if reason is Reason.PERSON_LIMIT and board:
+        campaign = board.release.terms.campaign
+        again_at = claims.free_again(city=visit.slug, campaign_id=campaign, person=visit.tag, at=visit.at)
+        return {"again_at": again_at} if again_at else {}
+    return {}
