@@ -11,6 +11,7 @@ from tests.house.statements import is_sql
 
 RAW_SQL = {
     "evenhand.apps.claims.admission": "a whole batch is settled by one statement",
+    "evenhand.apps.residents.columns": "a city's people are entered as columns, not row by row",
     "evenhand.apps.journal.tenancy": "the tenant is a setting of the transaction, which no ORM can set",
     "evenhand.config.postgres.inspection": "asks the catalog whether the wall stands",
     "evenhand.config.postgres.roles": "roles and databases are made before there are tables",
@@ -93,6 +94,7 @@ def test_every_room_has_the_same_furniture(room: str) -> None:
         },
         "notices": {"templates": "texts in each language, as data"},
         "residents": {
+            "columns": "rows by the thousand",
             "indexes": "keyed hashes, which find what cannot be read",
             "sealing": "what is sealed of whom, and where it lies",
             "vault": "the one module that opens what is sealed",

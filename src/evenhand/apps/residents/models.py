@@ -110,9 +110,8 @@ class Sealed(models.Model):
 class Consent(models.Model):
     """One use of personal data that a person has agreed to."""
 
-    pk = models.CompositePrimaryKey("city", "id")
+    pk = models.CompositePrimaryKey("city", "person_id", "purpose", "given_at")
     city = models.TextField()
-    id = models.UUIDField()
     person_id = models.UUIDField()
     purpose = models.TextField()
     recipient = models.TextField()

@@ -72,7 +72,6 @@ create table residents_personkey (
   primary key (city, person_id),
   foreign key (city, person_id) references residents_person (city, id)
 );
-create index residents_personkey_key on residents_personkey (city, key_id);
 select evenhand_wall('residents_personkey');
 
 create table residents_sealed (
@@ -87,19 +86,18 @@ create table residents_sealed (
 );
 select evenhand_wall('residents_sealed');
 
+-- Each use of a person's data is agreed to on its own; given again after it was withdrawn, it is another row.
 create table residents_consent (
   city text not null,
-  id uuid not null,
   person_id uuid not null,
   purpose text not null,
   recipient text not null,
   given_at timestamptz not null,
   withdrawn_at timestamptz,
-  primary key (city, id),
+  primary key (city, person_id, purpose, given_at),
   foreign key (city, person_id) references residents_person (city, id),
   check (withdrawn_at >= given_at)
 );
-create unique index residents_consent_standing on residents_consent (city, person_id, purpose) where withdrawn_at is null;
 select evenhand_wall('residents_consent');
 
 -- Six-digit sign-in codes, kept as keyed digests, bound to the phone and the request that asked for them. `nth` counts a phone's

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from evenhand.apps.journal.ids import new_id
-from evenhand.apps.residents import indexes, models
+from evenhand.apps.residents import columns, indexes, models
 from evenhand.core.terms import Place
 
 
@@ -28,20 +28,15 @@ def settle(city: str, doors: Sequence[Door]) -> dict[Door, UUID]:
 
 def _addresses(city: str, doors: dict[bytes, Door]) -> dict[bytes, UUID]:
     """Ids of addresses by their index. Of two transactions that enter one door, the later finds the earlier's."""
-    rows = [
-        models.Address(
-            city=city, id=new_id(), blind_index=index, district=door.district, lon=door.place.lon, lat=door.place.lat
-        )
-        for index, door in doors.items()
-    ]
-    models.Address.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = ((new_id(), index, door.district, door.place.lon, door.place.lat) for index, door in doors.items())
+    columns.insert(models.Address, city, "id blind_index district lon lat", rows)
     known = models.Address.objects.filter(city=city, blind_index__in=list(doors))
     return {bytes(index): id for index, id in known.values_list("blind_index", "id")}
 
 
 def _households(city: str, addresses: Collection[UUID]) -> dict[UUID, UUID]:
     """Ids of households by their address."""
-    rows = [models.Household(city=city, id=new_id(), address_id=address) for address in addresses]
-    models.Household.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = ((new_id(), address) for address in addresses)
+    columns.insert(models.Household, city, "id address_id", rows)
     known = models.Household.objects.filter(city=city, address_id__in=addresses)
     return dict(known.values_list("address_id", "id"))

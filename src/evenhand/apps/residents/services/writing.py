@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from evenhand.apps.journal.ids import new_id
-from evenhand.apps.residents import indexes, models, sealing, vault
+from evenhand.apps.residents import columns, indexes, models, sealing, vault
 from evenhand.apps.residents.services.checking import Checked
 from evenhand.apps.residents.services.homes import Door
 from evenhand.core.errors import Reason, Refused
@@ -22,8 +22,7 @@ def write_persons(
     Refused: BUSY where another transaction enters one of them at this moment; tried again, this one finds them.
     """
     entered = {new_id(): one for one in checked}
-    rows = [_person(city, at, id, one, households[one.home]) for id, one in entered.items()]
-    models.Person.objects.bulk_create(rows, ignore_conflicts=True)
+    _write_persons(city, at, entered, households)
     if models.Person.objects.filter(city=city, id__in=list(entered)).count() < len(entered):
         raise Refused(Reason.BUSY)
     _write_documents(city, entered)
@@ -35,35 +34,30 @@ def write_persons(
 
 def write_phones(city: str, phones: Mapping[UUID, str]) -> None:
     """Note where persons are reached, beside what is known already."""
-    rows = [
-        models.Phone(city=city, blind_index=indexes.phone(city, phone), person_id=id) for id, phone in phones.items()
-    ]
-    models.Phone.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = ((indexes.phone(city, phone), id) for id, phone in phones.items())
+    columns.insert(models.Phone, city, "blind_index person_id", rows)
 
 
-def _person(city: str, at: datetime, id: UUID, one: Checked, household: UUID) -> models.Person:
-    return models.Person(
-        city=city,
-        id=id,
-        tag=indexes.tag(city, one.document),
-        household_id=household,
-        age_band=one.age_band.value,
-        status="provisional" if one.document.void else "verified",
-        channel=one.channel.value,
-        verified_at=at,
-    )
-
-
-def _write_documents(city: str, entered: Entered) -> None:
-    models.Document.objects.bulk_create(
-        models.Document(
-            city=city,
-            blind_index=indexes.document(city, one.document),
-            person_id=id,
-            kind=one.document.kind.value,
+def _write_persons(city: str, at: datetime, entered: Entered, households: Mapping[Door, UUID]) -> None:
+    rows = (
+        (
+            id,
+            indexes.tag(city, one.document),
+            households[one.home],
+            one.age_band.value,
+            "provisional" if one.document.void else "verified",
+            one.channel.value,
+            at,
         )
         for id, one in entered.items()
     )
+    names = "id tag household_id age_band status channel verified_at"
+    columns.insert(models.Person, city, names, rows)
+
+
+def _write_documents(city: str, entered: Entered) -> None:
+    rows = ((indexes.document(city, one.document), id, one.document.kind.value) for id, one in entered.items())
+    columns.insert(models.Document, city, "blind_index person_id kind", rows)
 
 
 def _write_sealed(city: str, entered: Entered) -> None:
@@ -71,10 +65,10 @@ def _write_sealed(city: str, entered: Entered) -> None:
     keys, boxes = [], []
     for id, one in entered.items():
         key = safe.new_key()
-        keys.append(models.PersonKey(city=city, person_id=id, key_id=safe.key_id, wrapped=safe.wrap(id, key)))
-        boxes.append(models.Sealed(city=city, person_id=id, **sealing.seal(safe, key, id, _fields(one))))
-    models.PersonKey.objects.bulk_create(keys)
-    models.Sealed.objects.bulk_create(boxes)
+        keys.append((id, safe.key_id, safe.wrap(id, key)))
+        boxes.append((id, *sealing.seal(safe, key, id, _fields(one)).values()))
+    columns.insert(models.PersonKey, city, "person_id key_id wrapped", keys)
+    columns.insert(models.Sealed, city, "person_id name phone document address", boxes)
 
 
 def _fields(one: Checked) -> dict[str, str]:
@@ -84,15 +78,7 @@ def _fields(one: Checked) -> dict[str, str]:
 
 
 def _write_consents(city: str, at: datetime, entered: Entered) -> None:
-    models.Consent.objects.bulk_create(
-        models.Consent(
-            city=city,
-            id=new_id(),
-            person_id=id,
-            purpose=purpose.value,
-            recipient=RECIPIENTS[purpose],
-            given_at=at,
-        )
-        for id, one in entered.items()
-        for purpose in sorted(one.consents)
+    rows = (
+        (id, purpose.value, RECIPIENTS[purpose], at) for id, one in entered.items() for purpose in sorted(one.consents)
     )
+    columns.insert(models.Consent, city, "person_id purpose recipient given_at", rows)
