@@ -2,11 +2,12 @@
 
 import tomllib
 from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evenhand.core.policy import NOT_YET, PolicyError
+from evenhand.core.policy import NOT_YET, CityPolicy, PolicyError, parse_city
 from evenhand.core.policy.parse import read_city
 
 ROOT = Path(__file__).parents[3]
@@ -14,6 +15,12 @@ LAKESIDE = ROOT / "tests" / "cities" / "lakeside.toml"
 SHIPPED = sorted((ROOT / "cities").glob("*.toml"))
 
 WHOLE = (Path(__file__).parent / "whole.toml").read_text(encoding="utf-8")
+
+
+def lakeside(slug: str = "lakeside") -> CityPolicy:
+    """The imagined city, under another slug if need be."""
+    policy = parse_city(LAKESIDE.read_text(encoding="utf-8"))
+    return replace(policy, city=replace(policy.city, slug=slug))
 
 
 def raw(text: str = "") -> dict[str, Any]:

@@ -29,11 +29,7 @@ from evenhand.core.policy.city import CampaignPolicy
 from evenhand.core.policy.parse import read_city
 from evenhand.core.policy.reading import Must, Reader
 from evenhand.core.terms import Place
-from tests.core.policy.samples import LAKESIDE, SHIPPED, WHOLE, broken, changed, faults, raw
-
-
-def _lakeside() -> CityPolicy:
-    return parse_city(LAKESIDE.read_text(encoding="utf-8"))
+from tests.core.policy.samples import LAKESIDE, SHIPPED, WHOLE, broken, changed, faults, lakeside, raw
 
 
 def _whole() -> CityPolicy:
@@ -48,16 +44,16 @@ def test_each_city_file_is_read_and_named_after_its_city(file: Path) -> None:
 
 
 def test_values_arrive_in_their_own_types() -> None:
-    rice, oil = _lakeside().campaigns
+    rice, oil = lakeside().campaigns
     assert (rice.units.max, rice.limits.person.every, rice.window.opens) == (3, timedelta(hours=36), time(8, 30))
     assert rice.good.name.zh == "大米"
-    assert _lakeside().outlets[0].name.zh == _lakeside().outlets[0].name.en == "East outlet"
-    assert _lakeside().outlets[0].at == Place(87.652, 43.823)
+    assert lakeside().outlets[0].name.zh == lakeside().outlets[0].name.en == "East outlet"
+    assert lakeside().outlets[0].at == Place(87.652, 43.823)
     assert oil.releases[0].on == date(2026, 12, 5)
 
 
 def test_a_dated_release_inherits_what_it_does_not_say() -> None:
-    oil = _lakeside().campaign("oil")
+    oil = lakeside().campaign("oil")
     assert [release.quota for release in oil.releases] == [300, 400]
     assert {release.price for release in oil.releases} == {oil.price}
     assert oil.on(date(2026, 12, 12)) is oil.releases[1]
@@ -65,7 +61,7 @@ def test_a_dated_release_inherits_what_it_does_not_say() -> None:
 
 
 def test_a_campaign_without_dates_has_a_release_every_day() -> None:
-    rice = _lakeside().campaign("rice")
+    rice = lakeside().campaign("rice")
     assert rice.on(date(2031, 1, 1)) is rice
 
 
@@ -122,7 +118,7 @@ def test_whatever_is_no_city_file_is_refused_in_words(text: str) -> None:
 
 
 def test_what_is_stored_reads_back_the_same() -> None:
-    for policy in (_lakeside(), _whole()):
+    for policy in (lakeside(), _whole()):
         stored = json.loads(canonical_text(policy_json(policy)))
         assert from_json(CityPolicy, stored) == policy
         assert policy_hash(from_json(CityPolicy, stored)) == policy_hash(policy)
@@ -137,11 +133,11 @@ def test_the_hash_does_not_depend_on_spelling_or_order() -> None:
     table = raw()
     table["campaigns"][0] = dict(reversed(table["campaigns"][0].items()))
     table["campaigns"][1]["units"] = {"min": 1, "max": 1, "step": 1}
-    assert policy_hash(read_city(table)) == policy_hash(_lakeside())
+    assert policy_hash(read_city(table)) == policy_hash(lakeside())
 
 
 def test_any_other_value_changes_the_hash() -> None:
-    assert policy_hash(read_city(changed("campaigns.rice.quota", 601))) != policy_hash(_lakeside())
+    assert policy_hash(read_city(changed("campaigns.rice.quota", 601))) != policy_hash(lakeside())
 
 
 def test_presets_are_known_as_assumed_with_all_below_them() -> None:

@@ -1,14 +1,14 @@
 """A city's policy: one TOML file, read into frozen values, or refused with every fault it has.
 
-The values stand in `city`, `sharing` and `supply`, in the words of `words`; a typed reader fills them, `rules` holds them
-against each other, `unavailable` is the table of what this version does not obey yet.
+The values stand in `city`, `sharing` and `supply`, in the words of `words`. A typed reader fills them, `rules` holds
+them against each other, and `unavailable` is the table of what this version does not obey yet.
 """
 
 from evenhand.core.policy.canonical import canonical_text, policy_hash, policy_json
 from evenhand.core.policy.city import CampaignPolicy, CityPolicy, DatedRelease, District, Outlet, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyError, PolicyFault
-from evenhand.core.policy.parse import from_json, parse_city
-from evenhand.core.policy.releases import coming_windows, release_terms, release_window
+from evenhand.core.policy.parse import from_json, from_text, parse_city
+from evenhand.core.policy.releases import coming_windows, frozen, release_terms, release_window
 
 __all__ = [
     "NOT_YET",
@@ -23,6 +23,8 @@ __all__ = [
     "canonical_text",
     "coming_windows",
     "from_json",
+    "from_text",
+    "frozen",
     "parse_city",
     "policy_hash",
     "policy_json",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from statistics import fmean
 from typing import Annotated, Literal
 
 from evenhand.core.policy.reading import Must
@@ -201,6 +202,14 @@ class CityPolicy:
     def is_assumed(self, key: str) -> bool:
         """Whether the value under this dotted key is a preset of the file's author, not a reported fact."""
         return any(key == each or key.startswith(f"{each}.") for each in self.assumed)
+
+    def center(self, district: District) -> Place:
+        """Where a district is: its own place, else the middle of its outlets, else that of all outlets."""
+        if district.at is not None:
+            return district.at
+        places = [outlet.at for outlet in self.outlets if outlet.district == district.code]
+        places = places or [outlet.at for outlet in self.outlets]
+        return Place(fmean(place.lon for place in places), fmean(place.lat for place in places))
 
     def campaign(self, code: str) -> CampaignPolicy:
         """The campaign of that code. KeyError: there is none."""

@@ -1,5 +1,6 @@
 """From a city's file to its policy, and from the stored JSON form back."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -42,6 +43,11 @@ def from_json[T](kind: type[T], data: object) -> T:
     if value is None:
         raise PolicyError(reader.faults)
     return value
+
+
+def from_text[T](kind: type[T], text: str) -> T:
+    """The same from the text of the JSON form."""
+    return from_json(kind, json.loads(text, parse_float=Decimal))
 
 
 def _once(faults: Iterable[PolicyFault]) -> list[PolicyFault]:

@@ -1,6 +1,6 @@
 """The words a policy is written in: closed lists, and kinds of values with their rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -32,8 +32,8 @@ Duration = Annotated[timedelta, Must("be longer than nothing", lambda d: d > tim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """Words in the two languages of the pages. One text stands for both."""
+class Text(Mapping[str, str]):
+    """Words in the two languages of the pages, read like a mapping of languages. One text stands for both."""
 
     zh: Words
     en: Words
@@ -43,9 +43,18 @@ class Text:
         """`"Mask"` is `{ zh = "Mask", en = "Mask" }`."""
         return {"zh": raw, "en": raw} if isinstance(raw, str) else raw
 
+    def __getitem__(self, language: str) -> str:
+        return {"zh": self.zh, "en": self.en}[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("zh", "en"))
+
+    def __len__(self) -> int:
+        return 2
+
     def json(self) -> dict[str, str]:
         """As the database keeps names."""
-        return {"zh": self.zh, "en": self.en}
+        return dict(self)
 
 
 class Weekday(StrEnum):

@@ -1,0 +1,130 @@
+"""Reads of cities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from uuid import UUID
+
+from evenhand.apps.cities import models
+from evenhand.core.errors import Reason, Refused
+from evenhand.core.policy import CityPolicy, canonical_text, from_text
+from evenhand.core.terms import Place, Role
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city. `name` by language; `policy_text` is the policy that it lives by, in canonical JSON."""
+
+    slug: str
+    name: Mapping[str, str]
+    timezone: str
+    rehearsal: bool
+    policy_hash: str
+    policy_text: str
+
+    @property
+    def policy(self) -> CityPolicy:
+        """What its file says. PolicyError: it was loaded by a version with another vocabulary."""
+        return _policy(self.policy_text)
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A part of a city, with the middle of it."""
+
+    code: str
+    name: Mapping[str, str]
+    population: int | None
+    lon: float
+    lat: float
+
+    @property
+    def place(self) -> Place:
+        return Place(self.lon, self.lat)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works behind a door."""
+
+    id: UUID
+    role: Role
+    name: str
+    outlet_code: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A change asked for by one; `approver` None: still to be approved by another."""
+
+    id: UUID
+    subject_kind: str
+    subject: UUID
+    reason: str
+    requester: UUID
+    approver: UUID | None
+
+
+def cities() -> list[City]:
+    """All cities there are, by slug."""
+    return [_city(row) for row in models.City.objects.order_by("slug")]
+
+
+def city(slug: str) -> City:
+    """A city by its slug. Refused(NOT_FOUND): there is none."""
+    row = models.City.objects.filter(slug=slug).first()
+    if row is None:
+        raise Refused(Reason.NOT_FOUND, "city")
+    return _city(row)
+
+
+def districts(city: str) -> list[District]:
+    """A city's districts, by code."""
+    rows = models.District.objects.filter(city=city).order_by("code")
+    return [District(row.code, row.name, row.population, row.lon, row.lat) for row in rows]
+
+
+def staff(*, city: str, role: Role) -> list[StaffMember]:
+    """Who works in a role now, in the order in which they came."""
+    return [_member(row) for row in models.Staff.objects.filter(city=city, role=role, active=True).order_by("id")]
+
+
+def staff_member(*, city: str, staff_id: UUID) -> StaffMember | None:
+    """Somebody who works here or once did. None: nobody of that id."""
+    row = models.Staff.objects.filter(city=city, id=staff_id).first()
+    return _member(row) if row else None
+
+
+def approvals_waiting(*, city: str) -> list[Approval]:
+    """What still needs a second official, oldest first."""
+    rows = models.Approval.objects.filter(city=city, approver=None).order_by("id")
+    return [Approval(r.id, r.subject_kind, r.subject, r.reason, r.requester, r.approver) for r in rows]
+
+
+def is_approved(*, city: str, subject_kind: str, subject: UUID, change: object) -> bool:
+    """Whether two officials agreed on exactly this change."""
+    asked = models.Approval.objects.filter(
+        city=city, subject_kind=subject_kind, subject=subject, change_hash=change_hash(change)
+    )
+    return asked.exclude(approver=None).exists()
+
+
+def change_hash(change: object) -> bytes:
+    """What an approval is bound to: SHA-256 of the change in canonical JSON."""
+    return sha256(canonical_text(change).encode()).digest()
+
+
+def _city(row: models.City) -> City:
+    return City(row.slug, row.name, row.timezone, row.rehearsal, row.policy_hash, canonical_text(row.policy))
+
+
+def _member(row: models.Staff) -> StaffMember:
+    return StaffMember(row.id, Role(row.role), row.name, row.outlet_code, row.active)
+
+
+@lru_cache(maxsize=64)
+def _policy(text: str) -> CityPolicy:
+    """Reading takes milliseconds and every page asks; the same text is the same policy."""
+    return from_text(CityPolicy, text)
