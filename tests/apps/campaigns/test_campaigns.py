@@ -1,7 +1,6 @@
 """What is published stays as it was; a release is scheduled once, with the terms of its day."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -15,10 +14,11 @@ from evenhand.apps.cities import services as cities
 from evenhand.apps.journal.queries import history
 from evenhand.apps.journal.services import take_due
 from evenhand.apps.journal.tenancy import city_transaction
-from evenhand.core.errors import Reason, Refused
+from evenhand.core.errors import Reason
 from evenhand.core.policy import CampaignPolicy, CityPolicy, policy_hash
 from evenhand.core.terms import UnitsRule, Window
 from tests.core.policy.samples import lakeside
+from tests.refusing import refusing
 
 ZONE = ZoneInfo("Asia/Urumqi")
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -59,13 +59,6 @@ def schedule(
         )
 
 
-def refused(reason: Reason, act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refusal:
-        act()
-    assert refusal.value.reason is reason
-    return refusal.value.field
-
-
 def test_a_published_campaign_says_what_its_file_says(policy: CityPolicy, slug: str, rice: UUID) -> None:
     with city_transaction(slug):
         campaign = queries.campaign(city=slug, id=rice)
@@ -85,13 +78,9 @@ def test_publishing_again_changes_nothing(policy: CityPolicy, slug: str, rice: U
 
 
 def test_a_published_campaign_stays_as_it_was(policy: CityPolicy, slug: str, rice: UUID) -> None:
-    dearer = replace(policy.campaign("rice"), quota=601)
-
-    def again() -> None:
-        with city_transaction(slug):
-            services.publish(city=slug, at=NOW, policy=dearer)
-
-    assert refused(Reason.WRONG_STATE, again) == "campaigns.rice"
+    larger = replace(policy.campaign("rice"), quota=601)
+    with city_transaction(slug), refusing(Reason.WRONG_STATE, "campaigns.rice"):
+        services.publish(city=slug, at=NOW, policy=larger)
     with city_transaction(slug):
         assert queries.campaign(city=slug, id=rice).policy.quota == 600
 
@@ -160,39 +149,35 @@ def test_later_districts_do_not_reach_a_scheduled_release(policy: CityPolicy, sl
         assert queries.release(city=slug, id=id).terms.districts == ("east", "hills", "west")
 
 
-@pytest.mark.parametrize(
-    ("opens", "closes", "at", "field"),
-    [
-        (OPENS, OPENS, NOW, "closes_at"),
-        (OPENS, OPENS - timedelta(hours=1), NOW, "closes_at"),
-        (OPENS, CLOSES, CLOSES, "closes_at"),
-    ],
-)
-def test_a_window_that_is_none_or_over_is_refused(
-    slug: str, rice: UUID, opens: datetime, closes: datetime, at: datetime, field: str
-) -> None:
-    assert refused(Reason.INPUT_INVALID, lambda: schedule(slug, rice, opens, closes, at=at)) == field
+@pytest.mark.parametrize(("closes", "at"), [(OPENS, NOW), (OPENS - timedelta(hours=1), NOW), (CLOSES, CLOSES)])
+def test_a_window_that_is_none_or_over_is_refused(slug: str, rice: UUID, closes: datetime, at: datetime) -> None:
+    with refusing(Reason.INPUT_INVALID, "closes_at"):
+        schedule(slug, rice, OPENS, closes, at=at)
 
 
 @pytest.mark.parametrize("quota", [0, -5])
 def test_a_quota_that_holds_nothing_is_refused(slug: str, rice: UUID, quota: int) -> None:
-    assert refused(Reason.INPUT_INVALID, lambda: schedule(slug, rice, quota=quota)) == "quota"
+    with refusing(Reason.INPUT_INVALID, "quota"):
+        schedule(slug, rice, quota=quota)
 
 
 def test_releases_of_a_campaign_do_not_overlap(policy: CityPolicy, slug: str, rice: UUID) -> None:
     schedule(slug, rice)
     hour = timedelta(hours=1)
     for opens, closes in ((OPENS - hour, OPENS + hour), (OPENS + hour, CLOSES - hour), (CLOSES - hour, CLOSES + hour)):
-        assert refused(Reason.WRONG_STATE, lambda o=opens, c=closes: schedule(slug, rice, o, c)) == "opens_at"
-    assert refused(Reason.WRONG_STATE, lambda: schedule(slug, rice, quota=101)) == "opens_at"
+        with refusing(Reason.WRONG_STATE, "opens_at"):
+            schedule(slug, rice, opens, closes)
+    with refusing(Reason.WRONG_STATE, "opens_at"):
+        schedule(slug, rice, quota=101)
     assert schedule(slug, rice, CLOSES, CLOSES + hour)
     assert schedule(slug, publish(policy, "oil"))
 
 
 def test_what_there_is_not_is_refused_in_words(slug: str, rice: UUID) -> None:
-    assert refused(Reason.NOT_FOUND, lambda: schedule(slug, uuid4())) == "campaign"
-    with city_transaction(slug):
-        assert refused(Reason.NOT_FOUND, lambda: queries.release(city=slug, id=uuid4())) == "release"
+    with refusing(Reason.NOT_FOUND, "campaign"):
+        schedule(slug, uuid4())
+    with city_transaction(slug), refusing(Reason.NOT_FOUND, "release"):
+        queries.release(city=slug, id=uuid4())
 
 
 def test_the_next_release_is_the_next_to_open(policy: CityPolicy, slug: str, rice: UUID) -> None:
@@ -223,7 +208,8 @@ def test_another_city_sees_no_campaign_of_this_one(slug: str, rice: UUID, city: 
     with city_transaction(city):
         assert queries.campaigns(city=city) == []
         assert queries.releases(city=city) == []
-        assert refused(Reason.NOT_FOUND, lambda: queries.campaign(city=city, id=rice)) == "campaign"
+        with refusing(Reason.NOT_FOUND, "campaign"):
+            queries.campaign(city=city, id=rice)
 
 
 def test_a_campaign_is_read_once_for_as_long_as_it_says_the_same(slug: str, rice: UUID) -> None:

@@ -13,10 +13,11 @@ from django.db import DatabaseError, connection
 from evenhand.apps.cities import queries, services
 from evenhand.apps.journal.queries import verify_chain
 from evenhand.apps.journal.tenancy import city_transaction
-from evenhand.core.errors import Reason, Refused
+from evenhand.core.errors import Reason
 from evenhand.core.policy import CityPolicy, District
 from evenhand.core.terms import Place, Role
 from tests.core.policy.samples import lakeside
+from tests.refusing import refusing
 
 NOON = datetime(2026, 12, 5, 4, tzinfo=UTC)
 
@@ -29,13 +30,6 @@ def policy(transactional_db: None) -> CityPolicy:
 def load(policy: CityPolicy, *, rehearsal: bool = True) -> bool:
     with city_transaction(policy.city.slug) as at:
         return services.load_city(policy=policy, rehearsal=rehearsal, at=at)
-
-
-def refused(reason: Reason, act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refusal:
-        act()
-    assert refusal.value.reason is reason
-    return refusal.value.field
 
 
 def test_a_city_lives_by_the_policy_it_was_loaded_with(policy: CityPolicy) -> None:
@@ -73,16 +67,19 @@ def test_a_changed_policy_takes_the_place_of_the_old_one(policy: CityPolicy) -> 
 def test_a_district_where_people_may_live_is_not_dropped(policy: CityPolicy) -> None:
     load(policy)
     fewer = replace(policy, city=replace(policy.city, districts=policy.city.districts[:2]))
-    assert refused(Reason.NOT_ALLOWED, lambda: load(fewer)) == "city.districts"
+    with refusing(Reason.NOT_ALLOWED, "city.districts"):
+        load(fewer)
 
 
 def test_a_city_in_service_never_becomes_a_rehearsal(policy: CityPolicy) -> None:
     load(policy, rehearsal=False)
-    assert refused(Reason.NOT_ALLOWED, lambda: load(policy)) == "rehearsal"
+    with refusing(Reason.NOT_ALLOWED, "rehearsal"):
+        load(policy)
 
 
 def test_an_unknown_city_is_refused_in_words(transactional_db: None) -> None:
-    assert refused(Reason.NOT_FOUND, lambda: queries.city("nowhere")) == "city"
+    with refusing(Reason.NOT_FOUND, "city"):
+        queries.city("nowhere")
 
 
 def test_the_clock_of_a_rehearsal_can_be_set(city: str) -> None:
@@ -94,20 +91,15 @@ def test_the_clock_of_a_rehearsal_can_be_set(city: str) -> None:
 
 @pytest.mark.parametrize("rate", [-1, float("inf"), float("nan")])
 def test_time_does_not_run_backward(city: str, rate: float) -> None:
-    with city_transaction(city), pytest.raises(Refused) as refusal:
+    with city_transaction(city), refusing(Reason.INPUT_INVALID, "rate"):
         services.set_clock(city=city, started_at=NOON, city_at=NOON, rate=rate)
-    assert (refusal.value.reason, refusal.value.field) == (Reason.INPUT_INVALID, "rate")
 
 
 def test_the_clock_of_a_city_in_service_is_nobodys_to_set(policy: CityPolicy) -> None:
     load(policy, rehearsal=False)
     slug = policy.city.slug
-    with city_transaction(slug):
-        field = refused(
-            Reason.NOT_ALLOWED,
-            lambda: services.set_clock(city=slug, started_at=NOON, city_at=NOON + timedelta(days=1), rate=60),
-        )
-    assert field == "clock"
+    with city_transaction(slug), refusing(Reason.NOT_ALLOWED, "clock"):
+        services.set_clock(city=slug, started_at=NOON, city_at=NOON + timedelta(days=1), rate=60)
 
 
 def test_staff_work_behind_the_door_of_their_role(city: str) -> None:
@@ -146,10 +138,8 @@ def test_staff_of_another_city_are_nobody_here(make_city: Callable[[], str]) -> 
     ],
 )
 def test_who_cannot_be_staff_is_refused(city: str, role: Role, name: str, outlet: str | None, field: str) -> None:
-    with city_transaction(city):
-        add = services.add_staff
-        found = refused(Reason.INPUT_INVALID, lambda: add(city=city, role=role, name=name, outlet_code=outlet))
-    assert found == field
+    with city_transaction(city), refusing(Reason.INPUT_INVALID, field):
+        services.add_staff(city=city, role=role, name=name, outlet_code=outlet)
 
 
 def test_the_database_itself_asks_riders_for_an_outlet(city: str) -> None:
