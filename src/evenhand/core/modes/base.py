@@ -1,9 +1,10 @@
-"""What a mode is: it decides about one request from the release's terms alone; others carry the decision out."""
+"""What a mode is: it decides about one request from the release's terms alone, and carries nothing out."""
 
-import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Protocol
 
 from evenhand.core.errors import Reason
 from evenhand.core.terms import ReleaseTerms, Request
@@ -15,19 +16,29 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Enter:
+    """Keep it as an entry; a draw decides later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """It stands on something won before: let whoever keeps the winners decide."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
-    """No, without asking the counter."""
+    """No, without asking the counter; with the field that the reason concerns and facts for its text."""
 
     reason: Reason
     field: str = ""
-    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, object] = MappingProxyType({})
 
 
-Decision = Take | Refuse
+Decision = Take | Enter | Redeem | Refuse
 
 
 class Mode(Protocol):
     """A module of this package."""
 
-    @staticmethod
-    def decide(terms: ReleaseTerms, request: Request, now: datetime) -> Decision: ...
+    def decide(self, terms: ReleaseTerms, request: Request, now: datetime) -> Decision:
+        """What becomes of a request that arrives `now`."""

@@ -10,7 +10,7 @@ from evenhand.core.terms import ReleaseTerms, Request
 def decide(terms: ReleaseTerms, request: Request, now: datetime) -> Decision:
     """Take, or refuse: not_open, closed, units_invalid, out_of_area."""
     if now < terms.window.opens:
-        return Refuse(Reason.NOT_OPEN)
+        return Refuse(Reason.NOT_OPEN, facts={"opens_at": terms.window.opens})
     if now >= terms.window.closes:
         return Refuse(Reason.CLOSED)
     if not terms.units.allows(request.units):
