@@ -120,8 +120,13 @@ def parcels_by_id(*, city: str, ids: Sequence[UUID]) -> dict[UUID, Parcel]:
 
 def parcel_of(*, city: str, order_id: UUID) -> Parcel | None:
     """The parcel that an order was packed into."""
-    row = models.Parcel.objects.filter(city=city, order_id=order_id).first()
-    return _parcel(row) if row else None
+    return parcels_of(city=city, order_ids=[order_id]).get(order_id)
+
+
+def parcels_of(*, city: str, order_ids: Sequence[UUID]) -> dict[UUID, Parcel]:
+    """The parcels that orders were packed into, by order; those not packed are missing."""
+    rows = models.Parcel.objects.filter(city=city, order_id__in=order_ids)
+    return {row.order_id: _parcel(row) for row in rows}
 
 
 def counts(*, city: str, outlet_id: UUID | None = None) -> dict[ParcelState, int]:
