@@ -148,6 +148,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "LotDisinfected": (),
     "ParcelPacked": (),
     "WavePlanned": (),
+    "WaveDiscarded": (),
+    "WaveDiscarded": (),
     "ParcelDispatched": (issue_codes, telling("out_for_delivery")),
     "HandoverFailed": (telling("handover_failed"),),
     "HandedOver": (post_handovers, telling("handed_over")),

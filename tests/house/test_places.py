@@ -86,6 +86,7 @@ def test_every_room_has_the_same_furniture(room: str) -> None:
     allowed = {"__init__", "models", "services", "queries", "ports", "admin", "migrations"}
     own = {
         "claims": {"admission": "raw SQL, without Django"},
+        "dispatch": {"planning": "a wave is solved between two transactions, in none"},
         "journal": {
             "ids": "ids that sort by time",
             "schema": "migrations name SQL files",

@@ -138,6 +138,11 @@ class WavePlanned(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WaveDiscarded(Event):
+    """subject: wave. Its plan was not taken; its parcels wait for another."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelDispatched(Event):
     """subject: parcel. On board, on its way."""
 
@@ -173,5 +178,3 @@ class StatementDrawn(Event):
     """subject: statement."""
 
     day: str
-
-

@@ -41,6 +41,15 @@ class StopState(StrEnum):
     FAILED = "failed"
 
 
+class WaveState(StrEnum):
+    """How a wave stands. DONE: no stop of it is open."""
+
+    PLANNED = "planned"
+    ACCEPTED = "accepted"
+    DISCARDED = "discarded"
+    DONE = "done"
+
+
 @dataclass(frozen=True, slots=True)
 class Lifecycle[State: StrEnum]:
     """The moves there are: from each state, those that may follow it."""
@@ -89,5 +98,14 @@ STOP = Lifecycle(
         StopState.OUT: frozenset({StopState.HANDED_OVER, StopState.FAILED}),
         StopState.HANDED_OVER: frozenset(),
         StopState.FAILED: frozenset(),
+    }
+)
+
+WAVE = Lifecycle(
+    {
+        WaveState.PLANNED: frozenset({WaveState.ACCEPTED, WaveState.DISCARDED}),
+        WaveState.ACCEPTED: frozenset({WaveState.DONE}),
+        WaveState.DISCARDED: frozenset(),
+        WaveState.DONE: frozenset(),
     }
 )

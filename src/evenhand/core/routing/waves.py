@@ -1,10 +1,14 @@
-"""Which parcels leave together. What one wave can't hold is cut into compact sectors around the outlet."""
+"""Which parcels leave together, and what is asked of a wave that can't do all that was promised."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import atan2, ceil, cos, radians, tau
 
-from evenhand.core.routing.problem import Order
+from evenhand.core.routing import reach
+from evenhand.core.routing.network import Network
+from evenhand.core.routing.plan import UnservedReason
+from evenhand.core.routing.problem import PRIZE_MAX, Order, Problem, Span
 from evenhand.core.terms import Place
 
 MOST = 800
@@ -25,6 +29,21 @@ def sectors(orders: Sequence[Order], outlet: Place, most: int = MOST) -> list[li
     count = ceil(len(everyone) / most)
     cuts = [len(everyone) * number // count for number in range(count + 1)] if count else []
     return [everyone[start:end] for start, end in pairwise(cuts)]
+
+
+def forgive_lateness(problem: Problem) -> Problem:
+    """The problem, where an order that nobody can reach inside its window any more has none, and is worth twice as
+    much.
+
+    A promise that is broken anyway is no reason to leave the parcel where it is.
+    """
+    left = reach.hopeless(Network(problem))
+    late = {each.order for each in left if each.reason is UnservedReason.TOO_LATE}
+    return replace(problem, orders=[_overdue(order) if order.id in late else order for order in problem.orders])
+
+
+def _overdue(order: Order) -> Order:
+    return replace(order, window=Span(order.window.start), prize=min(2 * order.prize, PRIZE_MAX))
 
 
 def _bearing(origin: Place, place: Place) -> float:
