@@ -12,9 +12,9 @@ ELSEWHERE = re.compile(r"[\W_]+")
 
 
 def check(text: str) -> str:
-    """The address with single blanks. Refused: INPUT_INVALID (too long, or nothing in it to find a door by)."""
+    """The address with single blanks. Refused: INPUT_INVALID (too long, unprintable, or nothing to find a door by)."""
     plain = " ".join(text[: LONGEST + 1].split())
-    if len(plain) > LONGEST or not canonical(plain):
+    if len(plain) > LONGEST or not plain.isprintable() or not canonical(plain):
         raise Refused(Reason.INPUT_INVALID, "address")
     return plain
 

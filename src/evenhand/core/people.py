@@ -86,9 +86,9 @@ def age_band(born: date | None, today: date) -> AgeBand:
 
 
 def check_name(text: str) -> str:
-    """The name with single blanks. Refused: INPUT_INVALID (empty, too long, or without a letter)."""
+    """The name with single blanks. Refused: INPUT_INVALID (empty, too long, unprintable, without a letter)."""
     plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST_NAME + 1]).split())
-    if len(plain) > LONGEST_NAME or not any(character.isalpha() for character in plain):
+    if not (len(plain) <= LONGEST_NAME and plain.isprintable() and any(map(str.isalpha, plain))):
         raise Refused(Reason.INPUT_INVALID, "name")
     return plain
 

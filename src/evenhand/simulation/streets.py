@@ -45,7 +45,7 @@ def doors(policy: CityPolicy, random: Random) -> Iterator[Door]:
 
 
 def _of_district(policy: CityPolicy, district: District, random: Random) -> Iterator[Door]:
-    center = _center(policy, district)
+    center = policy.center(district)
     middles = [_near(center, NEIGHBORHOOD_KM, random) for _ in range(NEIGHBORHOODS)]
     house = 0
     while True:
@@ -74,12 +74,6 @@ def street_name(n: int) -> str:
 
 def _pair(characters: str, n: int) -> str:
     return characters[2 * n : 2 * n + 2]
-
-
-def _center(policy: CityPolicy, district: District) -> Place:
-    """Where a district lies: as the policy says, else at an outlet of its own, else at the city's first outlet."""
-    own = [outlet.at for outlet in policy.outlets if outlet.district == district.code]
-    return district.at or (own or [policy.outlets[0].at])[0]
 
 
 def _near(place: Place, km: float, random: Random) -> Place:

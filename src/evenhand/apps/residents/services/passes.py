@@ -26,8 +26,13 @@ def issue_passes(*, city: str, person_ids: Sequence[UUID], channel: Channel, exp
     return _sign(city, queries.persons(city=city, ids=person_ids), channel, expires_at)
 
 
+def pass_key(city: str) -> bytes:
+    """What signs a city's passes; the gate derives the same from the master key."""
+    return keys.derive(settings.EVENHAND_MASTER_KEY, "pass", city)
+
+
 def _sign(city: str, persons: Sequence[queries.Person], channel: Channel, expires_at: datetime) -> dict[UUID, str]:
-    key = keys.derive(settings.EVENHAND_MASTER_KEY, "pass", city)
+    key = pass_key(city)
     return {
         person.id: passes.make(
             Pass(
