@@ -44,5 +44,6 @@ def test_a_model_leaves_the_schema_to_sql_and_names_the_city_in_its_key(model: t
         assert model._meta.pk_fields[0].column == "city"
 
 
-def test_every_room_has_its_models() -> None:
-    assert {model._meta.app_label for model in MODELS} == set(tree.rooms())
+def test_every_room_with_tables_has_its_models() -> None:
+    with_tables = {room for room in tree.rooms() if (tree.ROOMS / room / "migrations").is_dir()}
+    assert {model._meta.app_label for model in MODELS} == with_tables
