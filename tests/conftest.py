@@ -43,6 +43,21 @@ def server() -> Iterator[Server]:
     shutil.rmtree(HOME)
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A data folder that does not exist yet, outside of private homes: root's server runs as another user."""
+    path = Path(tempfile.gettempdir()) / f"evenhand-{secrets.token_hex(6)}"
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def fresh(folder: Path) -> Iterator[Server]:
+    """A PostgreSQL of its own, to be killed."""
+    with Server(folder) as server:
+        yield server
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One database for the run, made by the migrations as the owner; the tests work in it as the app role."""

@@ -46,7 +46,7 @@ def serve(target: str, host: str, port: str, workers: str) -> None:
         backpressure=4096,
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=3,  # a visitor's idle connection would keep a worker from ending
         log_level=LogLevels.warning,
     )
     server.serve()

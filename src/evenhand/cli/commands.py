@@ -7,6 +7,7 @@ import typer
 
 from evenhand.cli import checking, database, ready, serving
 from evenhand.cli.exits import Exit
+from evenhand.config import options
 
 app = typer.Typer(
     name="evenhand",
@@ -57,9 +58,11 @@ def worker() -> None:
 @app.command("load-city")
 def load_city(
     file: Annotated[Path, typer.Argument(help="The city's TOML file.", exists=True, dir_okay=False, readable=True)],
-    rehearsal: Annotated[bool, typer.Option(help="The city rehearses: its clock may be set.")] = False,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="The city rehearses: its clock may be set.")] = False,
 ) -> None:
     """Load a city, its outlets and its campaigns from a file. Loading it again brings it up to date."""
     with database.served():
         database.migrate()
-        typer.echo(ready.work("evenhand.cli.loading").load(file, rehearsal=rehearsal))
+        typer.echo(
+            ready.work("evenhand.cli.loading").load(file, rehearsal=rehearsal or options.switch("EVENHAND_DEMO"))
+        )

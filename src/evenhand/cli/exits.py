@@ -10,6 +10,7 @@ from django.db import OperationalError
 from evenhand.cli.system import NotRunning
 from evenhand.config.errors import DatabaseUnavailable, Misconfigured
 from evenhand.core.errors import Refused
+from evenhand.core.policy import PolicyError
 
 
 class Exit(IntEnum):
@@ -42,6 +43,7 @@ FAILURES: dict[type[Exception], Exit] = {
     Misconfigured: Exit.CONFIGURATION,
     ImproperlyConfigured: Exit.CONFIGURATION,
     Refused: Exit.REFUSED,
+    PolicyError: Exit.USAGE,
     NotRunning: Exit.BROKEN,
 }
 """Failures that are told in their own words. Any other is a fault of Evenhand's."""

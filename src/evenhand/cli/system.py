@@ -15,6 +15,7 @@ from evenhand.config.postgres import Server
 
 START_S = 60.0
 """How long everything together may take until it answers."""
+LOOPBACK = "127.0.0.1"
 
 
 class NotRunning(Exception):
@@ -23,13 +24,24 @@ class NotRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """What runs, and where it answers. `gate_url` differs from `base_url` where the gate is a process of its own."""
+    """What runs, and where it answers. The ports differ where the gate is a process of its own."""
 
-    base_url: str
-    gate_url: str
+    host: str
+    port: int
+    gate_port: int
     children: dict[str, Child]
     keepers: list[Keeper]
     over: threading.Event
+
+    @property
+    def base_url(self) -> str:
+        """Where the doors are."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def gate_url(self) -> str:
+        """Where /gate is."""
+        return f"http://{self.host}:{self.gate_port}"
 
     def wait(self) -> None:
         """Return when `over` is set. NotRunning: because something crashed too often."""
@@ -41,13 +53,22 @@ class System:
         if failed := [keeper.kept.name for keeper in self.keepers if keeper.failed]:
             raise NotRunning(f"{', '.join(failed)} could not be kept running")
 
+    def await_answers(self) -> None:
+        """Return once doors and gate answer. NotRunning: they don't, for a minute."""
+        latest = time.monotonic() + START_S
+        while not (_answers(self.host, self.port) and _answers(self.host, self.gate_port)):
+            self.check()
+            if time.monotonic() > latest:
+                raise NotRunning(f"nothing answers at {self.base_url} after {START_S:.0f} seconds")
+            self.over.wait(0.05)
+
 
 @contextmanager
 def running(
     server: Server | None,
     *,
     key: bytes,
-    host: str = "127.0.0.1",
+    host: str = LOOPBACK,
     port: int = 0,
     workers: int = 1,
     gate_alone: bool = False,
@@ -59,23 +80,19 @@ def running(
     """
     port = claim_port(host, port)
     gate_port = claim_port(host, 0) if gate_alone else port
-    environ = {"EVENHAND_KEY": key.hex()}
-    children = {
-        "pages": Child("pages", host, str(port), str(workers), environ=environ, output=output),
-        "worker": Child("worker", environ=environ, output=output),
-    }
+    commands = {"pages": (host, str(port), str(workers)), "worker": ()}
     if gate_alone:
-        children["gate"] = Child("gate", host, str(gate_port), str(workers), environ=environ, output=output)
+        commands["gate"] = (host, str(gate_port), str(workers))
+    environ = {"EVENHAND_KEY": key.hex()}
+    children = {name: Child(name, *command, environ=environ, output=output) for name, command in commands.items()}
     over = threading.Event()
     kept: list[Kept] = [*([OwnServer(server)] if server else []), *children.values()]
-    keepers = [Keeper(each, over) for each in kept]
-    system = System(f"http://{host}:{port}", f"http://{host}:{gate_port}", children, keepers, over)
+    system = System(host, port, gate_port, children, [Keeper(each, over) for each in kept], over)
     with ExitStack() as running:
-        for keeper in keepers:
+        for keeper in system.keepers:
             running.callback(keeper.stop)
             keeper.start()
-        for each in {port, gate_port}:
-            _await_answer(system, host, each)
+        system.await_answers()
         yield system
 
 
@@ -88,15 +105,6 @@ def claim_port(host: str, port: int) -> int:
         except OSError as error:
             raise Misconfigured(f"can't listen on {host}:{port}: {error.strerror}; choose another --port") from error
         return int(probe.getsockname()[1])
-
-
-def _await_answer(system: System, host: str, port: int) -> None:
-    latest = time.monotonic() + START_S
-    while not _answers(host, port):
-        system.check()
-        if time.monotonic() > latest:
-            raise NotRunning(f"nothing answers on port {port} after {START_S:.0f} seconds")
-        system.over.wait(0.05)
 
 
 def _answers(host: str, port: int) -> bool:

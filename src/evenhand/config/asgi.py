@@ -4,6 +4,7 @@ On a large one the gate runs as processes of its own (`evenhand.gate.app:app`), 
 """
 
 import os
+import warnings
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -11,6 +12,8 @@ from django.core.asgi import get_asgi_application
 from evenhand.gate.app import app as gate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.config.settings")
+# Static files come from whitenoise, which knows no other iterators; they are small, and are read within the request.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 pages = get_asgi_application()
 
 
