@@ -149,7 +149,6 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "ParcelPacked": (),
     "WavePlanned": (),
     "WaveDiscarded": (),
-    "WaveDiscarded": (),
     "ParcelDispatched": (issue_codes, telling("out_for_delivery")),
     "HandoverFailed": (telling("handover_failed"),),
     "HandedOver": (post_handovers, telling("handed_over")),
