@@ -14,13 +14,16 @@ from evenhand.apps.cities import services as cities
 from evenhand.apps.claims import models as claims_rows
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.claims.queries import Claim
+from evenhand.apps.dispatch import models as dispatch_rows
+from evenhand.apps.dispatch import services as dispatch
 from evenhand.apps.fulfilment import queries as fulfilment_read
 from evenhand.apps.fulfilment import services as fulfilment
 from evenhand.apps.journal import models as journal
 from evenhand.apps.orders import services as orders
 from evenhand.apps.residents import models as residents
+from evenhand.core.lifecycle import OrderState
 from evenhand.core.policy import CityPolicy, parse_city
-from evenhand.core.terms import PersonTag, Place, Role
+from evenhand.core.terms import PersonTag, Place, Role, VehicleKind
 
 CITY = """
 schema = 1
@@ -134,14 +137,55 @@ def stock(town: Town, units: int, outlet: str = "north-1") -> UUID:
 
 
 def pack(town: Town, number: int, units: int = 5) -> list[UUID]:
-    """Parcels of as many people at the outlet `north-1`, from a lot of exactly their units. Returns their ids."""
+    """Parcels of as many people at the outlet `north-1`, paid for, from a lot of exactly their units: their ids."""
     placed = order(town, number, units=units)
+    orders.advance(city=town.city, order_ids=placed, to=OrderState.PAID)
     stock(town, number * units)
     outlet = {"city": town.city, "at": town.at, "outlet_id": town.north, "by": town.merchant}
     fulfilment.accept_orders(**outlet, order_ids=placed)
     fulfilment.pack(**outlet)
     parcels = fulfilment_read.parcels_of(city=town.city, order_ids=placed)
     return [parcels[id].id for id in placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A rider on the way: stop by stop an order and its parcel."""
+
+    city: str
+    rider: UUID
+    orders: list[UUID]
+    parcels: list[UUID]
+    stops: list[UUID]
+
+
+def ride(town: Town, number: int) -> Ride:
+    """A rider who is on the way with as many parcels, in a wave that was accepted."""
+    parcels = pack(town, number)
+    rider = cities.add_staff(city=town.city, role=Role.RIDER, name="Testing rider", outlet_code="north-1")
+    dispatch.add_rider(city=town.city, staff_id=rider, outlet_id=town.north, vehicle=VehicleKind.E_BIKE, parcels_max=20)
+    stops = _plan(town, rider, parcels)
+    dispatch.accept_wave(city=town.city, at=town.at, wave_id=stops[0].route_id, by=town.merchant)
+    known = fulfilment_read.parcels_by_id(city=town.city, ids=parcels)
+    orders_of = [known[parcel].order_id for parcel in parcels]
+    return Ride(town.city, rider, orders_of, parcels, [stop.id for stop in stops])
+
+
+def _plan(town: Town, rider: UUID, parcels: list[UUID]) -> list[dispatch_rows.Stop]:
+    """The wave of one route that a planner would store; both bear one id."""
+    city, id, leaves, back = town.city, uuid4(), town.at, town.at + timedelta(hours=2)
+    both = {"city": city, "id": id, "distance_m": 0}
+    dispatch_rows.Wave.objects.create(
+        **both, outlet_id=town.north, state="planned", planned_at=leaves, planned_by=town.merchant, figures={}
+    )
+    dispatch_rows.Route.objects.create(**both, wave_id=id, rider_id=rider, departs_at=leaves, returns_at=back)
+    dispatch_rows.Trip.objects.create(city=city, route_id=id, number=1, departs_at=leaves, returns_at=back)
+    visit = {"city": city, "route_id": id, "trip": 1, "arrives_at": leaves, "state": "planned"}
+    stops = [
+        dispatch_rows.Stop(**visit, id=uuid4(), parcel_id=parcel, position=position)
+        for position, parcel in enumerate(parcels, 1)
+    ]
+    return dispatch_rows.Stop.objects.bulk_create(stops)
 
 
 def facts(city: str, kind: str) -> int:
