@@ -33,6 +33,7 @@ def test_without_one_nothing_serves(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.req("trust:S23")
 @pytest.mark.parametrize(
     "wrong", ["secret", GOOD[:-2], GOOD + "00", "x" * 64, "0" * 64, "0123456789abcdef" * 4, "é" * 64]
 )
@@ -62,6 +63,7 @@ def test_programs_that_rehearse_in_one_folder_make_one_key(tmp_path: Path) -> No
     assert (tmp_path / "home" / "demo.key").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.req("trust:S23")
 def test_the_key_of_a_rehearsal_is_refused_outside_of_one(tmp_path: Path) -> None:
     environ = {"EVENHAND_HOME": str(tmp_path)}
     made = keys.master_key({**environ, "EVENHAND_DEMO": "1"})

@@ -89,7 +89,7 @@ def _release(connection: psycopg.Connection) -> Counter:
     return counter.opened_on(connection, counter.terms(city, QUOTA))
 
 
-@pytest.mark.req("trust:I3")
+@pytest.mark.req("trust:I3", "trust:R7", "gate:P3")
 def test_killed_again_and_again_nothing_acknowledged_is_lost(site: Site) -> None:
     with site.load().running() as load:
         for turn in range(KILLS):

@@ -30,6 +30,7 @@ def test_grants_until_nothing_is_left(city: str) -> None:
     assert (opened.remaining(), opened.granted()) == (0, 3)
 
 
+@pytest.mark.req("trust:R11")
 def test_who_is_inside_the_window_does_not_shadow_others(city: str) -> None:
     opened = counter(city, quota=4)
     assert words(opened, [ask(opened, 1), ask(opened, 2)]) == ["granted"] * 2
@@ -37,6 +38,7 @@ def test_who_is_inside_the_window_does_not_shadow_others(city: str) -> None:
     assert words(opened, repeaters_first) == ["person_limit", "person_limit", "granted", "granted"]
 
 
+@pytest.mark.req("trust:R5", "trust:R6", "gate:P4")
 def test_the_same_key_is_answered_the_same(city: str) -> None:
     opened = counter(city, quota=2)
     batch = [ask(opened, 1), ask(opened, 1), ask(opened, 2), ask(opened, 3)]
@@ -46,6 +48,7 @@ def test_the_same_key_is_answered_the_same(city: str) -> None:
     assert opened.granted() == 2
 
 
+@pytest.mark.req("trust:R6", "gate:P4")
 def test_a_key_means_one_request(city: str) -> None:
     opened = counter(city)
     mine = ask(opened, 1, units=2)
@@ -70,6 +73,7 @@ def test_the_limit_spans_the_releases_of_a_campaign(city: str) -> None:
     assert words(tomorrow, [ask(tomorrow, 1), ask(tomorrow, 2)]) == ["person_limit", "granted"]
 
 
+@pytest.mark.req("trust:R10")
 @pytest.mark.parametrize(
     ("calendar", "opens_again"),
     [

@@ -55,7 +55,7 @@ def race(opened: Counter, persons: int) -> Verdict:
     return judge(opened.connection, opened.terms.city, opened.terms.release, history)
 
 
-@pytest.mark.req("trust:I1", "trust:I2", "trust:I4")
+@pytest.mark.req("trust:I1", "trust:I2", "trust:I4", "trust:R2", "trust:R3", "gate:P1", "domain:R21")
 @pytest.mark.parametrize(("quota", "persons"), [(QUOTA, PERSONS), (20, PERSONS)])
 def test_a_race_ends_exact(city: str, quota: int, persons: int) -> None:
     opened = counter.counter(city, quota)

@@ -118,6 +118,11 @@ def test_this_test_speaks_in_the_role_of_the_program() -> None:
     assert rows("select current_user") == ["evenhand_app"]
 
 
+@pytest.mark.req("trust:R3")
+def test_safety_is_proved_at_the_plain_isolation_level() -> None:
+    assert rows("show transaction_isolation") == ["read committed"]
+
+
 @pytest.mark.parametrize("table", sorted(MAY_CHANGE))
 def test_what_is_written_down_stays_written(table: str) -> None:
     changeable = rows(
