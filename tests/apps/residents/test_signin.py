@@ -70,12 +70,21 @@ def test_a_code_is_bound_to_its_request_and_phone(town: str) -> None:
 
 
 def test_a_confirmed_code_is_used_once(town: str) -> None:
+    [person] = townsfolk.enroll(town, townsfolk.newcomer(phone=PHONE))
     code_id = townsfolk.say_code(town, PHONE)
     with city_transaction(town) as at:
-        assert services.sign_in(city=town, at=at, id=code_id, phone=PHONE) == []
+        assert services.sign_in(city=town, at=at, id=code_id, phone=PHONE) == [person]
     with city_transaction(town) as at, pytest.raises(Refused) as refused:
         services.sign_in(city=town, at=at, id=code_id, phone=PHONE)
     assert refused.value.reason is Reason.CODE_EXPIRED
+
+
+def test_a_code_said_at_a_phone_where_nobody_is_known_is_still_good_to_verify_with(town: str) -> None:
+    code_id = townsfolk.say_code(town, PHONE)
+    with city_transaction(town) as at:
+        assert services.sign_in(city=town, at=at, id=code_id, phone=PHONE) == []
+    with city_transaction(town) as at:
+        assert services.verify(city=town, at=at, code_id=code_id, person=townsfolk.newcomer(phone=PHONE))
 
 
 def test_a_code_that_nobody_said_signs_nobody_in(town: str) -> None:

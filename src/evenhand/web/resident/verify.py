@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from evenhand.apps.cities import queries as cities
+from evenhand.apps.notices import services as notices
 from evenhand.apps.residents import queries as residents_read
 from evenhand.apps.residents import services as residents
 from evenhand.core.documents import DocumentKind
@@ -27,7 +28,9 @@ def phone(visit: Visit) -> HttpResponse:
     if visit.posted and form.is_valid():
         number = form.cleaned_data["phone"]
         with visit.attempt(form) as tried:
-            code = residents.ask_code(city=visit.slug, at=visit.at, phone=number)
+            code = notices.send_code(
+                city=visit.slug, at=visit.at, phone=number, language="zh" if words.chinese() else "en"
+            )
         if tried.done:
             asked = {"id": str(code.id), "phone": number, "another": visit.request.POST.get("another", "")}
             sealed.keep(visit.request, visit.slug, ASKED, asked)

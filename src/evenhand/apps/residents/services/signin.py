@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from evenhand.apps.journal.ids import new_id
 from evenhand.apps.residents import indexes, models, queries, sealing, vault
@@ -93,25 +93,29 @@ def confirm_code(*, city: str, at: datetime, id: UUID, phone: str, digits: str) 
     return None
 
 
-def use_code(*, city: str, at: datetime, id: UUID, phone: str) -> None:
-    """Use a confirmed code up. Refused: CODE_EXPIRED (too late, used before, never confirmed, or another phone's)."""
-    confirmed = models.Code.objects.filter(
-        city=city,
-        id=id,
-        phone_index=indexes.phone(city, phone),
-        confirmed_at__isnull=False,
-        used_at=None,
-        expires_at__gt=at,
-    )
-    if not confirmed.update(used_at=at):
-        raise Refused(Reason.CODE_EXPIRED, "code")
-
-
 def sign_in(*, city: str, at: datetime, id: UUID, phone: str) -> list[queries.Person]:
-    """Those who are reached at this phone, for a confirmed code: none, one, or a family to choose from.
+    """Those who are reached at this phone, for a confirmed code, which it uses up: one, or a family to choose from.
 
-    Refused: CODE_EXPIRED, INPUT_INVALID.
+    None: nobody is known there yet, and the code is still good to verify with. Refused: CODE_EXPIRED, INPUT_INVALID.
     """
     number = phones.parse(phone)
-    use_code(city=city, at=at, id=id, phone=number)
-    return queries.at_phone(city=city, phone=number)
+    _require_confirmed(_confirmed(city, at, id, number).exists())
+    known = queries.at_phone(city=city, phone=number)
+    if known:
+        use_code(city=city, at=at, id=id, phone=number)
+    return known
+
+
+def use_code(*, city: str, at: datetime, id: UUID, phone: str) -> None:
+    """Use a confirmed code up. Refused: CODE_EXPIRED (too late, used before, never confirmed, or another phone's)."""
+    _require_confirmed(_confirmed(city, at, id, phone).update(used_at=at) == 1)
+
+
+def _confirmed(city: str, at: datetime, id: UUID, phone: str) -> QuerySet[models.Code]:
+    live = models.Code.objects.filter(city=city, id=id, used_at=None, expires_at__gt=at)
+    return live.filter(phone_index=indexes.phone(city, phone), confirmed_at__isnull=False)
+
+
+def _require_confirmed(is_confirmed: bool) -> None:
+    if not is_confirmed:
+        raise Refused(Reason.CODE_EXPIRED, "code")
