@@ -6,6 +6,7 @@ from importlib import metadata
 from platform import python_version
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from evenhand.cli import ready
 from evenhand.config import keys, options, postgres
@@ -55,7 +56,10 @@ def _adapters() -> list[Finding]:
 
 
 def _django() -> list[Finding]:
-    found = ready.work("django.core.checks").run_checks()
+    try:
+        found = ready.work("django.core.checks").run_checks()
+    except ImproperlyConfigured as error:
+        return [Finding(False, f"Django can't be examined: {error}")]
     serious = [
         Finding(False, f"{message.obj or 'settings'}: {message.msg}") for message in found if message.is_serious()
     ]
