@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count
@@ -12,8 +11,6 @@ from evenhand.apps.orders import models
 from evenhand.apps.orders.ports import Standing
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Fen, PersonTag, Units, Way
-
-type Payable = Literal["free", "on_handover", "prepaid"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def statements(*, city: str) -> list[Statement]:
 
 
 def sums(*, city: str, first: date, last: date) -> dict[Account, int]:
-    """Postings of these days by account, both days included, as they are: whether they add up is the reader's question."""
+    """Postings of these days by account, both included, as they are: whether they add up is for the reader to ask."""
     rows = models.Posting.objects.filter(city=city, day__gte=first, day__lte=last)
     totals = rows.values("account").annotate(total=Sum("amount_fen"))
     return {Account(row["account"]): row["total"] for row in totals}
