@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli import checking, database, ready, serving
+from evenhand.cli import checking, city_files, database, ready, rehearsing, serving
 from evenhand.cli.exits import Exit
 from evenhand.config import options
 
@@ -66,3 +66,72 @@ def load_city(
         typer.echo(
             ready.work("evenhand.cli.loading").load(file, rehearsal=rehearsal or options.switch("EVENHAND_DEMO"))
         )
+
+
+@app.command()
+def people(
+    city: Annotated[str, typer.Argument(help="The city's slug.")],
+    count: Annotated[int, typer.Option(help="How many people.", min=1, max=5_000_000)],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same people.")] = 1,
+) -> None:
+    """Fill a city with imagined residents: verified, nobody real, nobody twice."""
+    with database.served():
+        database.migrate()
+        typer.echo(ready.work("evenhand.cli.people").build(city, count=count, seed=seed))
+
+
+@app.command()
+def reseal(city: Annotated[str, typer.Argument(help="The city's slug.")]) -> None:
+    """Seal a city's personal data under the first of EVENHAND_VAULT_KEYS; then the others can be thrown away."""
+    with database.served():
+        database.migrate()
+        typer.echo(ready.work("evenhand.cli.resealing").reseal(city))
+
+
+Cities = Annotated[list[str] | None, typer.Argument(help="Cities that come with Evenhand, by name, or files of others.")]
+Residents = Annotated[int, typer.Option(help="Imagined residents of each city.", min=20, max=1_000_000)]
+Packs = Annotated[int, typer.Option(help="Packs that each city has to share.", min=1, max=100_000)]
+Seed = Annotated[int, typer.Option(help="The same seed imagines the same people and the same chances.")]
+
+
+@app.command()
+def day(
+    cities: Cities = None,
+    residents: Residents = 20_000,
+    packs: Packs = 2_000,
+    seed: Seed = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of figures for each city.")] = False,
+) -> None:
+    """Play one whole day of imagined cities against the real system, and audit it."""
+    rehearsing.settle()
+    with database.served() as server:
+        database.migrate()
+        kept = _play(server, cities or [], residents, packs, seed, as_json)
+    if not kept:
+        raise typer.Exit(Exit.BROKEN)
+
+
+@app.command()
+def demo(
+    cities: Cities = None,
+    residents: Residents = 20_000,
+    packs: Packs = 2_000,
+    seed: Seed = 1,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8000,
+) -> None:
+    """Play a day, then stay: pages of everybody who had a part in it can be looked at."""
+    rehearsing.settle()
+    with database.served() as server:
+        database.migrate()
+        kept = _play(server, cities or [], residents, packs, seed, as_json=False)
+        serving.stay(server, host="127.0.0.1", port=port, workers=1, as_json=False)
+    if not kept:
+        raise typer.Exit(Exit.BROKEN)
+
+
+def _play(server: Server | None, cities: list[str], residents: int, packs: int, seed: int, as_json: bool) -> bool:
+    script = ready.work("evenhand.cli.day.play").Script(residents, packs, seed)
+    kept: bool = ready.work("evenhand.cli.day.command").run(
+        server, key=keys.required(), files=city_files.find(cities), script=script, as_json=as_json
+    )
+    return kept
