@@ -34,7 +34,7 @@ def _plan(first: Trip = FIRST, second: Trip = SECOND, out: Sequence[str] = ("far
     return towns.plan(first, second, out=out)
 
 
-def _with_stop(trip: Trip, number: int, **changed: int) -> Trip:
+def _with_stop(trip: Trip, number: int, **changed: Any) -> Trip:
     """The trip with one stop's times changed."""
     stops = list(trip.stops)
     stops[number] = replace(stops[number], **changed)

@@ -1,10 +1,10 @@
 """Reads of dispatch, by storey: riders, waves and their stops, what a rider must know at a door, what to plan."""
 
-from evenhand.apps.dispatch.queries.cards import Card, cards
+from evenhand.apps.dispatch.queries.doors import Card, cards
 from evenhand.apps.dispatch.queries.fleet import Rider, Shift, busy_until, rider, riders, shifts
-from evenhand.apps.dispatch.queries.routes import Route, Stop, Trip, route_of, routes, stop, with_open_stop
+from evenhand.apps.dispatch.queries.planned import Figures, Wave, progress, unserved, wave, waves
+from evenhand.apps.dispatch.queries.riding import Route, Stop, Trip, route_of, routes, stop, with_open_stop
 from evenhand.apps.dispatch.queries.tasks import Task, task
-from evenhand.apps.dispatch.queries.waves import Figures, Wave, progress, unserved, wave, waves
 
 __all__ = [
     "Card",

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from evenhand.apps.cities import queries as cities
-from evenhand.apps.dispatch.queries import cards, fleet, routes
+from evenhand.apps.dispatch.queries import doors, fleet, riding
 from evenhand.apps.dispatch.queries.fleet import Rider, Shift
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.fulfilment.queries import Outlet, Parcel
@@ -59,10 +59,10 @@ def task(*, city: str, at: datetime, outlet_id: UUID, parcels_max: int = waves.M
 
 def _orders(city: str, at: datetime, outlet: Outlet) -> list[Order]:
     packed = fulfilment.parcels(city=city, outlet_id=outlet.id, state=ParcelState.PACKED)
-    planned = routes.with_open_stop(city=city, parcel_ids=[parcel.id for parcel in packed])
+    planned = riding.with_open_stop(city=city, parcel_ids=[parcel.id for parcel in packed])
     placed = orders.orders(city=city, ids=[parcel.order_id for parcel in packed if parcel.id not in planned])
     to_bring = {order.id: order for order in placed if order.way is Way.HOME}
-    places = cards.places_of(city=city, orders=list(to_bring.values()))
+    places = doors.places_of(city=city, orders=list(to_bring.values()))
     return [
         _order(at, parcel, to_bring[parcel.order_id].promised_by, places.get(parcel.order_id))
         for parcel in packed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from evenhand.apps.dispatch.queries.routes import Stop
+from evenhand.apps.dispatch.queries.riding import Stop
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.orders import queries as orders
 from evenhand.apps.orders.queries import Order
