@@ -14,7 +14,7 @@ from evenhand.apps.notices import services as notices
 from evenhand.apps.notices.services import Told
 from evenhand.apps.residents import models, queries, services
 from evenhand.apps.residents.queries import Person
-from evenhand.apps.residents.vault import Unreadable
+from evenhand.apps.residents.vault import KeyMissing, Unreadable
 from evenhand.core.documents import eighteen
 from evenhand.core.errors import Refused
 from evenhand.core.people import NewPerson
@@ -86,7 +86,7 @@ def test_the_citys_key_is_changed_while_all_stays_readable(town: str, settings: 
 def test_without_the_change_a_key_taken_away_leaves_nothing_readable(town: str, settings: Any) -> None:
     persons = townsfolk.enroll(town, newcomer())
     settings.EVENHAND_VAULT_KEYS = (bytes(range(32)),)
-    with pytest.raises(Unreadable, match="not among"):
+    with pytest.raises(KeyMissing, match="not among"):
         masked(town, persons)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.apps.residents.vault import Cell, Unreadable, Vault, seal, unseal
+from evenhand.apps.residents.vault import Cell, KeyMissing, Unreadable, Vault, seal, unseal
 from evenhand.core import keys
 
 KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
@@ -78,7 +78,7 @@ def test_a_persons_key_opens_under_any_of_the_citys_keys_and_only_for_that_perso
     assert both.key_id == keys.key_id(OTHER)
     with pytest.raises(Unreadable):
         both.unwrap(UUID(int=2), old.key_id, wrapped)
-    with pytest.raises(Unreadable, match="not among"):
+    with pytest.raises(KeyMissing, match="not among"):
         Vault("here", [OTHER]).unwrap(UUID(int=1), old.key_id, wrapped)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from evenhand.core import keys
 
@@ -23,6 +24,10 @@ NONCE_SIZE = 12
 
 class Unreadable(Exception):
     """A box that this key doesn't open here: it was moved, changed, or sealed under another key."""
+
+
+class KeyMissing(Unreadable, ImproperlyConfigured):
+    """A box was sealed under a key of the city that this installation no longer has, or not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,9 @@ class Vault:
         return nonce + AESGCM(self._keys[self.key_id]).encrypt(nonce, key, self._key_cell(person).bound_to(self.key_id))
 
     def unwrap(self, person: UUID, key_id: str, wrapped: bytes) -> bytes:
-        """A person's key. Unreadable: the city's key it was sealed under is gone, or the box is not this person's."""
+        """A person's key. KeyMissing: the city's key it was sealed under. Unreadable: the box is not this person's."""
         if key_id not in self._keys:
-            raise Unreadable(f"the city's key {key_id} is not among those this installation knows")
+            raise KeyMissing(f"the key {key_id} of {self.city} is not among EVENHAND_VAULT_KEYS")
         return _open(self._keys[key_id], self._key_cell(person), wrapped)
 
     def _key_cell(self, person: UUID) -> Cell:

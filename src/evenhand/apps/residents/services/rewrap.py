@@ -6,7 +6,7 @@ from evenhand.apps.residents import models, vault
 def rewrap(*, city: str, limit: int) -> int:
     """Seal up to `limit` persons' keys anew; how many there were. 0: none is left under an older key.
 
-    Persons' data is not touched, and every read goes on meanwhile. vault.Unreadable: an older key is already gone.
+    Persons' data is not touched, and every read goes on meanwhile. vault.KeyMissing: an older key is already gone.
     """
     safe = vault.of_city(city)
     rows = list(
