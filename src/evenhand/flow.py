@@ -12,6 +12,7 @@ from uuid import UUID
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.claims import queries as claims_read
 from evenhand.apps.claims import services as claims
+from evenhand.apps.dispatch import services as dispatch
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.handover import services as handover
 from evenhand.apps.journal import services as journal
@@ -22,6 +23,9 @@ from evenhand.apps.orders import services as orders
 from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
+
+
+ACCEPTANCE_LAPSES = "acceptance_lapses"
 
 
 class Step(Protocol):
@@ -65,6 +69,22 @@ def lapse_payments(*, city: str, at: datetime, facts: Sequence[Recorded]) -> Non
     orders.lapse(city=city, at=at, order_ids=[fact.subject for fact in facts])
 
 
+def await_acceptance(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """From now on the merchant has as long to accept as the policy promises."""
+    waiting = orders_read.orders(city=city, ids=[fact.subject for fact in facts])
+    for release_id in {order.release_id for order in waiting}:
+        until = at + campaigns.release(city=city, id=release_id).policy.timers.accept
+        subjects = [order.id for order in waiting if order.release_id == release_id]
+        journal.put_due(city=city, kind=ACCEPTANCE_LAPSES, subjects=subjects, at=until)
+
+
+def lapse_acceptance(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: whom the merchant keeps waiting gets money and limit back."""
+    asked = orders_read.orders(city=city, ids=[fact.subject for fact in facts])
+    waiting = [order.id for order in asked if order.state is OrderState.PAID]
+    orders.cancel(city=city, at=at, order_ids=waiting, reason="not_accepted")
+
+
 def take_back(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Backward: a cancelled order gives its person money and limit back."""
     cancelled = [fact.subject for fact in facts]
@@ -76,6 +96,7 @@ def take_back(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
 def close_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Backward: nobody took the parcel. Money goes back; the limit does not, for the share was at the door."""
     order_ids = _orders_of(facts)
+    dispatch.close_stops(city=city, at=at, parcel_ids=[fact.subject for fact in facts])
     orders.advance(city=city, order_ids=order_ids, to=OrderState.BACK)
     orders.refund(city=city, at=at, order_ids=order_ids)
 
@@ -113,6 +134,11 @@ def close_releases(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None
     journal.record(city=city, at=at, events=[events.ReleaseClosed(subject, units) for subject, units in left.items()])
 
 
+def end_acceptance(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """The merchants' time to accept these orders is over."""
+    journal.record(city=city, at=at, events=[events.AcceptanceLapsed(subject) for subject in subjects])
+
+
 def end_payments(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
     """The time to pay these orders is over."""
     journal.record(city=city, at=at, events=[events.PaymentLapsed(subject) for subject in subjects])
@@ -140,8 +166,9 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "PersonVerified": (),
     "ClaimGranted": (place_orders, telling("claim_granted")),
     "OrderPlaced": (),
-    "OrderPaid": (),
+    "OrderPaid": (await_acceptance,),
     "PaymentLapsed": (lapse_payments,),
+    "AcceptanceLapsed": (lapse_acceptance,),
     "OrderCancelled": (take_back, telling("order_cancelled")),
     "OrderAccepted": (telling("order_accepted"),),
     "LotReceived": (),
@@ -160,4 +187,5 @@ DUE: dict[str, DueStep] = {
     "release_opens": open_releases,
     "release_closes": close_releases,
     "payment_lapses": end_payments,
+    ACCEPTANCE_LAPSES: end_acceptance,
 }

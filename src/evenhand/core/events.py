@@ -97,6 +97,11 @@ class PaymentLapsed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptanceLapsed(Event):
+    """subject: order. The merchant's time to accept it is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderCancelled(Event):
     """subject: order."""
 

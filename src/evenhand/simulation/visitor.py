@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
@@ -28,12 +28,18 @@ class Page:
     forms: list[Form] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
+    def forms_to(self, ending: str) -> list[Form]:
+        """The forms that are posted to an address which ends so. One without an action goes to its own page."""
+        return [form for form in self.forms if form.method == "post" and self._goes(form).endswith(ending)]
+
     def form(self, ending: str) -> Form:
-        """The form whose action ends so. LookupError: the page has none."""
-        for form in self.forms:
-            if form.action.split("?")[0].endswith(ending):
-                return form
+        """The first of these forms. LookupError: the page has none."""
+        for form in self.forms_to(ending):
+            return form
         raise LookupError(f"{self.url} ({self.status}) has no form that goes to …{ending}")
+
+    def _goes(self, form: Form) -> str:
+        return urlsplit(urljoin(self.url, form.action or self.url)).path
 
 
 class Visitor:
@@ -44,30 +50,30 @@ class Visitor:
         self.seen: dict[int, int] = {}
         """status -> how many pages answered so"""
 
-    async def open(self, url: str) -> Page:
-        """Go to a page."""
-        async with self._session.get(url) as response:
+    async def open(self, url: str, follow: bool = True) -> Page:
+        """Go to a page; without `follow`, a redirect is where the way ends."""
+        async with self._session.get(url, allow_redirects=follow) as response:
             return await self._page(response)
 
-    async def send(
-        self, page: Page, form: Form, values: Mapping[str, str], button: tuple[str, str] | None = None
-    ) -> Page:
+    async def send(self, page: Page, form: Form, values: Mapping[str, str], follow: bool = True) -> Page:
         """Send a form of a page with these values over its own, and arrive wherever that leads."""
-        filled = form.fields | dict(values) | (dict([button]) if button else {})
+        filled = form.fields | dict(values)
         address = urljoin(page.url, form.action or page.url)
-        if form.method == "get":
-            async with self._session.get(address, params=filled) as response:
-                return await self._page(response)
-        async with self._session.post(address, data=filled, headers={"Referer": page.url}) as response:
+        headers = {"Referer": page.url}
+        async with self._session.post(address, data=filled, headers=headers, allow_redirects=follow) as response:
             return await self._page(response)
 
     async def _page(self, response: aiohttp.ClientResponse) -> Page:
         text = await response.text()
         self.seen[response.status] = self.seen.get(response.status, 0) + 1
-        page = Page(str(response.url), response.status, text)
-        reader = _Reader(page)
-        reader.feed(text)
-        return page
+        return read(str(response.url), response.status, text)
+
+
+def read(url: str, status: int, text: str) -> Page:
+    """A page with the forms and links of its HTML."""
+    page = Page(url, status, text)
+    _Reader(page).feed(text)
+    return page
 
 
 class _Reader(HTMLParser):

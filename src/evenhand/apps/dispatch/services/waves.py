@@ -72,6 +72,12 @@ def close_stop(*, city: str, at: datetime, stop_id: UUID, state: StopState) -> N
     _finish(city, models.Route.objects.get(city=city, id=stop.route_id).wave_id)
 
 
+def close_stops(*, city: str, at: datetime, parcel_ids: Sequence[UUID]) -> None:
+    """These parcels are on no road any more: whatever stop of theirs is still open has failed."""
+    for stop in models.Stop.objects.filter(city=city, parcel_id__in=parcel_ids, state=StopState.OUT):
+        close_stop(city=city, at=at, stop_id=stop.id, state=StopState.FAILED)
+
+
 def _check_riders(city: str, task: Task, plan: Plan) -> None:
     """Locks the outlet's riders, so that of two plans for one outlet the second sees what the first stored."""
     list(models.Rider.objects.filter(city=city, outlet_id=task.outlet_id).order_by("id").select_for_update())
