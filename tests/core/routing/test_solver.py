@@ -47,6 +47,29 @@ def test_a_search_stopped_at_once_returns_a_lawful_plan_too(problem: Problem, it
 
 
 @IN_PEACE
+@given(towns.towns(), st.integers(0, 2**32 - 1))
+def test_roads_may_be_as_crooked_as_they_like(problem: Problem, seed: int) -> None:
+    crooked = replace(problem, travel=towns.crooked(problem, seed))
+    assert evaluate(crooked, solve(crooked)).holds
+
+
+@IN_PEACE
+@given(towns.towns(), st.data())
+def test_what_is_locked_begins_its_route_or_is_refused(problem: Problem, data: st.DataObject) -> None:
+    names = st.sampled_from([order.id for order in problem.orders])
+    locked = tuple(data.draw(st.lists(names, min_size=1, max_size=2, unique=True)))
+    first, *others = problem.vehicles
+    world = replace(problem, vehicles=[replace(first, locked=locked), *others])
+    try:
+        plan = solve(world)
+    except Refused as refusal:
+        assert refusal.field == f"vehicle {first.id}.locked"
+    else:
+        assert evaluate(world, plan).holds
+        assert visits(plan)[0][0] == list(locked)
+
+
+@IN_PEACE
 @given(towns.towns(), st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing(problem: Problem, random: Any) -> None:
     def shuffled(parts: Any) -> list[Any]:

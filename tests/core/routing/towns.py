@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evenhand.core.routing.plan import Plan, Route, Stop, Trip, Unserved, UnservedReason
 from evenhand.core.routing.problem import Costs, Depot, Order, Problem, Span, Vehicle
-from evenhand.core.routing.travel import FixedTravel, Table
+from evenhand.core.routing.travel import FixedTravel, Matrix, Table
 from evenhand.core.terms import Place, VehicleKind
 
 MILE = 1000
@@ -34,6 +34,20 @@ def ground(places: Sequence[Place]) -> FixedTravel:
     meters = np.array([[_meters(here, there) for there in unlike] for here in unlike], dtype=np.int64)
     table = Table(meters, meters // PACE)
     return FixedTravel(unlike, dict.fromkeys(VehicleKind, table))
+
+
+def crooked(problem: Problem, seed: int) -> FixedTravel:
+    """Roads without any geometry: one way is not the other, and a detour may be shorter."""
+    places = [depot.place for depot in problem.depots] + [order.place for order in problem.orders if order.place]
+    unlike = list(dict.fromkeys(places))
+    dice = np.random.default_rng(seed)
+
+    def matrix(most: int) -> Matrix:
+        drawn = dice.integers(0, most, (len(unlike), len(unlike)))
+        np.fill_diagonal(drawn, 0)
+        return drawn
+
+    return FixedTravel(unlike, {kind: Table(matrix(9000), matrix(2000)) for kind in VehicleKind})
 
 
 def order(mile: float | None, name: str = "", aside: float = 0, **given: Any) -> Order:
