@@ -83,6 +83,15 @@ def test_the_citys_key_is_changed_while_all_stays_readable(town: str, settings: 
 
 
 @pytest.mark.req("trust:S10")
+def test_a_code_on_its_way_survives_a_change_of_keys(town: str, settings: Any) -> None:
+    with city_transaction(town) as at:
+        asked = services.ask_code(city=town, at=at, phone=newcomer().phone)
+    digits = townsfolk.digits_of(town, asked.id)
+    settings.EVENHAND_VAULT_KEYS = (bytes(range(32)), settings.EVENHAND_MASTER_KEY)
+    assert townsfolk.digits_of(town, asked.id) == digits
+
+
+@pytest.mark.req("trust:S10")
 def test_without_the_change_a_key_taken_away_leaves_nothing_readable(town: str, settings: Any) -> None:
     persons = townsfolk.enroll(town, newcomer())
     settings.EVENHAND_VAULT_KEYS = (bytes(range(32)),)

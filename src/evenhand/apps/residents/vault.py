@@ -6,6 +6,7 @@ person, drop the person's key; to change the city's key, seal the persons' keys 
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -82,8 +83,11 @@ class Vault:
         return seal(key or self._keys[self.key_id], cell, text, self._random(NONCE_SIZE))
 
     def unseal(self, cell: Cell, box: bytes) -> str:
-        """The text in a box sealed under the city's newest key. Unreadable: as above, or the key has changed since."""
-        return unseal(self._keys[self.key_id], cell, box)
+        """The text in a box sealed under one of the city's keys. Unreadable: under none of them, or not for this cell."""
+        for key in self._keys.values():
+            with suppress(Unreadable):
+                return unseal(key, cell, box)
+        raise Unreadable(f"{cell.table}.{cell.column} of {cell.row}")
 
     def wrap(self, person: UUID, key: bytes) -> bytes:
         """A person's key, sealed under the city's newest key."""
