@@ -36,9 +36,9 @@ STATES = {
     # A lot.
     "arrived": State(_("To be disinfected"), "spray-can", "look"),
     "ready": State(_("Ready to pack"), "shield-check", "go"),
-    # A wave, a stop.
+    # A wave ("accepted" means another thing there than for an order), a stop.
     "planned": State(_("Planned"), "list-checks"),
-    "wave_accepted": State(_("Under way"), "bike", "go"),
+    "under_way": State(_("Under way"), "bike", "go"),
     "done": State(_("Done"), "circle-check", "go"),
     "failed": State(_("Not handed over"), "triangle-alert", "look"),
     # Attempts.

@@ -20,6 +20,8 @@ CITY = [
     path("", include("evenhand.web.public.urls")),
     path("", include("evenhand.web.resident.urls")),
     path("merchant/", include("evenhand.web.merchant.urls")),
+    path("rider/", include("evenhand.web.rider.urls")),
+    path("dispatch/", include("evenhand.web.dispatcher.urls")),
     path("hall/", include("evenhand.web.cityhall.urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from evenhand.core.policy.words import Text
@@ -57,10 +57,12 @@ def duration(span: timedelta) -> str:
     """A length of time in its largest whole unit."""
     minutes = int(span.total_seconds()) // 60
     if minutes and minutes % (24 * 60) == 0:
-        return _("%(n)s d") % {"n": minutes // (24 * 60)}
+        days = minutes // (24 * 60)
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
     if minutes and minutes % 60 == 0:
-        return _("%(n)s h") % {"n": minutes // 60}
-    return _("%(n)s min") % {"n": minutes}
+        hours = minutes // 60
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 def distance(meters: int) -> str:

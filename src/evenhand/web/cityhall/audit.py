@@ -11,7 +11,7 @@ from evenhand.apps.reports import queries as reports
 from evenhand.apps.reports.queries import Audit
 from evenhand.core.terms import Role
 from evenhand.web.kit import doors, releases
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 from evenhand.web.words import Words
 
 BOOKS_SPAN = timedelta(days=31)
@@ -46,8 +46,9 @@ def audit(visit: Visit) -> HttpResponse:
     found = None
     if board and board.state != "before":
         found = reports.audit(city=visit.slug, release_id=board.release.id, first=today - BOOKS_SPAN, last=today)
-    return visit.render("cityhall/audit.html", board=board, audit=found, promises=_promises(found) if found else [])
+    return visit.render("cityhall/audit.html", board=board, audit=found, promises=listed(found) if found else [])
 
 
-def _promises(found: Audit) -> list[Promise]:
+def listed(found: Audit) -> list[Promise]:
+    """Every promise with what the audit found."""
     return [Promise(PROMISES[name], getattr(found, name)) for name in PROMISES]

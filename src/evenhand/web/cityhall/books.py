@@ -14,8 +14,8 @@ from evenhand.core.ledger import Account
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.kit import doors, files, tables
-from evenhand.web.kit.doors import Visit
 from evenhand.web.kit.tables import Column
+from evenhand.web.kit.visits import Visit
 from evenhand.web.words import Words
 
 ACCOUNTS: dict[Account, Words] = {

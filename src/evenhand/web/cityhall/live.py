@@ -18,7 +18,7 @@ from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Role
 from evenhand.web import states, words
 from evenhand.web.kit import charts, doors, releases
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 
 STEP = timedelta(minutes=15)
 """The width of a point in the curve of handovers."""

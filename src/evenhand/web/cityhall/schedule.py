@@ -16,9 +16,9 @@ from evenhand.apps.claims import queries as claims
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.kit import doors, files, tables
-from evenhand.web.kit.doors import Visit
 from evenhand.web.kit.forms import Form
 from evenhand.web.kit.tables import Column
+from evenhand.web.kit.visits import Visit
 
 
 class Scheduled(Form):

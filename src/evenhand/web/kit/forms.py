@@ -1,9 +1,10 @@
 """Forms whose errors stand at the field, with the focus on the first."""
 
 from collections.abc import Sequence
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from django import forms
+from django.http import QueryDict
 
 from evenhand.core.errors import Refused
 from evenhand.web.refusals import explain
@@ -12,8 +13,8 @@ from evenhand.web.refusals import explain
 class Form(forms.Form):
     """A form that can also say a service's refusal."""
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, label_suffix="", **settings)
+    def __init__(self, said: QueryDict | None = None) -> None:
+        super().__init__(said, label_suffix="")
 
     def choose(self, field: str, choices: Sequence[tuple[str, str]]) -> None:
         """Offer these choices."""

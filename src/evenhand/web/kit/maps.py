@@ -22,6 +22,11 @@ class Spot:
     label: Words = ""
     kind: str = ""
 
+    @property
+    def inside(self) -> bool:
+        """Whether the picture shows it."""
+        return 0 <= self.x <= 100 and 0 <= self.y <= 100
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from evenhand.apps.cities import queries as cities
 from evenhand.core.errors import Reason, Refused
 from evenhand.web.kit.numbering import number_of
 from evenhand.web.refusals import explain
@@ -29,9 +30,10 @@ AWAY = (OperationalError, InterfaceError)
 log = logging.getLogger("evenhand.web")
 
 
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A whole page that says a refusal."""
-    context = {"refusal": explain(refusal), "number": number_of(request)}
+def refused(request: HttpRequest, refusal: Refused, city: str = "") -> HttpResponse:
+    """A whole page that says a refusal, under the city it happened in."""
+    found = next((each for each in cities.cities() if each.slug == city), None) if city else None
+    context = {"refusal": explain(refusal), "number": number_of(request), "city": found}
     return render(request, "kit/refused.html", context, status=STATUS.get(refusal.reason, OTHERWISE))
 
 

@@ -26,11 +26,8 @@ class Board:
 def board(city: str, at: datetime) -> Board | None:
     """The release that concerns people now. None: the city has none yet."""
     known = campaigns.releases(city=city)
-    now = [release for release in known if release.terms.window.holds(at)]
-    later = [release for release in known if release.terms.window.opens > at]
-    past = [release for release in known if release.terms.window.closes <= at]
-    shown = (now or later or past[-1:] or [None])[0]
-    return _board(city, at, shown) if shown else None
+    current = [release for release in known if release.terms.window.closes > at] or known[-1:]
+    return _board(city, at, current[0]) if current else None
 
 
 def one(city: str, at: datetime, id: UUID) -> Board:

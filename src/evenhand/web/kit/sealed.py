@@ -1,4 +1,4 @@
-"""What a page remembers until the next one, sealed: a cookie is the browser's storage, and a phone number is private."""
+"""What a page remembers until the next one, sealed: a cookie lies in the browser, and a phone number is private."""
 
 import json
 from base64 import urlsafe_b64encode

@@ -48,7 +48,7 @@ def caller(request: HttpRequest, city: str) -> Caller | None:
 
 def _known(city: str, role: Role, id: UUID) -> Caller | None:
     if role is Role.RESIDENT:
-        person = residents.person(city=city, id=id)
+        person = residents.person(city=city, person_id=id)
         return Caller(role, id, tag=person.tag) if person else None
     staff = cities.staff_member(city=city, staff_id=id)
     if staff is None or staff.role != role or not staff.active:

@@ -13,8 +13,8 @@ from evenhand.core.lifecycle import OrderState, ParcelState
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.kit import doors, files, tables
-from evenhand.web.kit.doors import Visit
 from evenhand.web.kit.tables import Column
+from evenhand.web.kit.visits import Visit
 from evenhand.web.merchant import outlets
 
 BATCH = 2000

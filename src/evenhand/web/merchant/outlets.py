@@ -3,7 +3,7 @@
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.fulfilment.queries import Outlet
 from evenhand.core.errors import Reason, Refused
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 
 
 def own(visit: Visit) -> Outlet:

@@ -14,8 +14,8 @@ from evenhand.core.lifecycle import ParcelState
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.kit import doors
-from evenhand.web.kit.doors import Visit
 from evenhand.web.kit.forms import Form
+from evenhand.web.kit.visits import Visit
 from evenhand.web.merchant import outlets
 
 

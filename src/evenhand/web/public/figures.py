@@ -13,8 +13,8 @@ from evenhand.apps.orders import queries as orders
 from evenhand.core.lifecycle import OrderState
 from evenhand.web import states, words
 from evenhand.web.kit import charts, doors, files, releases, tables
-from evenhand.web.kit.doors import Visit
 from evenhand.web.kit.tables import Column
+from evenhand.web.kit.visits import Visit
 from evenhand.web.words import Words
 
 

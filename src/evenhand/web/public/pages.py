@@ -8,7 +8,7 @@ from evenhand.apps.claims import queries as claims
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.core.terms import Role
 from evenhand.web.kit import doors, preferences, releases
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 from evenhand.web.public.entry import ANYBODY
 
 
@@ -24,11 +24,13 @@ cities = doors.declare(_cities, ANYBODY)
 def city(visit: Visit) -> HttpResponse:
     """The notice board of a city, for residents and everybody else."""
     board = releases.board(visit.slug, visit.at)
+    districts = cities_read.districts(visit.slug)
     return visit.render(
         "public/city.html",
         board=board,
         mine=_mine(visit, board),
-        districts=cities_read.districts(visit.slug),
+        districts=districts,
+        served=[each for each in districts if board and each.code in board.release.terms.districts],
         outlets=fulfilment.outlets(city=visit.slug),
         ask_elder=not preferences.of(visit.request).asked,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +69,7 @@ style = doors.declare(page, frozenset())
 
 
 def _samples(asked: Mapping[str, str]) -> Mapping[str, object]:
-    form = Sample({"phone": "13800000000"})
+    form = Sample(QueryDict("phone=13800000000"))
     form.is_valid()
     return {
         "at": NOW,

@@ -8,7 +8,7 @@ from evenhand.apps.orders import queries as orders
 from evenhand.apps.residents import queries as residents
 from evenhand.core.terms import Role
 from evenhand.web.kit import doors
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 
 
 @doors.open_to(Role.RESIDENT)

@@ -13,7 +13,7 @@ from evenhand.apps.orders import queries as orders
 from evenhand.apps.orders.queries import Order
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.lifecycle import OrderState
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 from evenhand.web.words import Words
 
 

@@ -10,7 +10,7 @@ from evenhand.apps.orders import services as orders
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Role
 from evenhand.web.kit import doors
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 from evenhand.web.resident import parcels
 
 

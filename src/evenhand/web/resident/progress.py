@@ -14,7 +14,7 @@ from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.kit import calendar as calendars
 from evenhand.web.kit import doors
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 from evenhand.web.resident import parcels
 
 

@@ -1,5 +1,6 @@
 """Result: the answer to a claim, with the next step and its time; or why not, and what then."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from evenhand.apps.orders import queries as orders
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Role
 from evenhand.web.kit import doors, releases
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 from evenhand.web.refusals import explain
 
 PASSING = frozenset({Reason.BUSY, Reason.UNAVAILABLE})
@@ -35,9 +36,9 @@ def _granted(visit: Visit, claim: Claim) -> HttpResponse:
 
 
 def _refused(visit: Visit, claim: Claim) -> HttpResponse:
-    facts = {"again_at": claim.again_at} if claim.again_at else {}
+    facts: dict[str, Any] = {"again_at": claim.again_at} if claim.again_at else {}
+    said = explain(Refused(Reason(claim.reason or ""), **facts))
     board = releases.one(visit.slug, visit.at, claim.release_id)
-    said = explain(Refused(Reason(claim.reason), **facts))
     return visit.render("resident/refused.html", refusal=said, board=board)
 
 
@@ -50,7 +51,7 @@ def _unstored(visit: Visit, key: UUID) -> HttpResponse:
     return visit.render("resident/refused.html", refusal=said, board=board, passing=reason in PASSING)
 
 
-def _facts(visit: Visit, reason: Reason, board: releases.Board | None) -> dict[str, object]:
+def _facts(visit: Visit, reason: Reason, board: releases.Board | None) -> dict[str, Any]:
     """What the address left out, because a browser could have changed it."""
     if reason is Reason.NOT_OPEN and board:
         return {"opens_at": board.release.terms.window.opens}

@@ -13,7 +13,7 @@ from evenhand.core.people import NewPerson, Purpose
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.kit import doors, releases, sealed, session
-from evenhand.web.kit.doors import Visit
+from evenhand.web.kit.visits import Visit
 from evenhand.web.resident import forms
 from evenhand.web.resident.forms import Who
 

@@ -55,9 +55,10 @@ function busy(form, on) {
   form.querySelectorAll("[data-busy]").forEach((element) => { element.hidden = !on; });
 }
 
-function fill(bar) {
+function fill(bar, seconds) {
+  bar.max = seconds;
   const started = performance.now();
-  setInterval(() => { bar.value = Math.min(0.97 * bar.max, (performance.now() - started) / 1000); }, 200);
+  setInterval(() => { bar.value = Math.min(0.97 * seconds, (performance.now() - started) / 1000); }, 200);
 }
 
 /* Ask the gate itself; an answer that got lost is asked for again under the same key. */
@@ -102,7 +103,7 @@ each("[data-hold]", (element) => { element.hidden = false; });
 each(".hold", holding);
 each("form", (form) => form.addEventListener("submit", (event) => {
   if (form.dataset.gate) { event.preventDefault(); claim(form); }
-  form.querySelectorAll("progress").forEach(fill);
+  form.querySelectorAll("progress").forEach((bar) => fill(bar, Number(form.elements.seconds.value)));
   if (form.method === "post") setTimeout(() => busy(form, true));
 }));
 addEventListener("pageshow", (event) => { if (event.persisted) each("form", (form) => busy(form, false)); });
