@@ -83,7 +83,7 @@ class Vault:
         return seal(key or self._keys[self.key_id], cell, text, self._random(NONCE_SIZE))
 
     def unseal(self, cell: Cell, box: bytes) -> str:
-        """The text in a box sealed under one of the city's keys. Unreadable: under none of them, or not for this cell."""
+        """The text in a box sealed under one of the city's keys. Unreadable: under none of them, or elsewhere."""
         for key in self._keys.values():
             with suppress(Unreadable):
                 return unseal(key, cell, box)
