@@ -7,7 +7,8 @@ import typer
 
 from evenhand.cli import checking, city_files, database, ready, rehearsing, serving
 from evenhand.cli.exits import Exit
-from evenhand.config import options
+from evenhand.config import keys, options
+from evenhand.config.postgres import Server
 
 app = typer.Typer(
     name="evenhand",
@@ -88,7 +89,9 @@ def reseal(city: Annotated[str, typer.Argument(help="The city's slug.")]) -> Non
         typer.echo(ready.work("evenhand.cli.resealing").reseal(city))
 
 
-Cities = Annotated[list[str] | None, typer.Argument(help="Cities that come with Evenhand, by name, or files of others.")]
+Cities = Annotated[
+    list[str] | None, typer.Argument(help="Cities that come with Evenhand, by name, or files of others.")
+]
 Residents = Annotated[int, typer.Option(help="Imagined residents of each city.", min=20, max=1_000_000)]
 Packs = Annotated[int, typer.Option(help="Packs that each city has to share.", min=1, max=100_000)]
 Seed = Annotated[int, typer.Option(help="The same seed imagines the same people and the same chances.")]

@@ -8,17 +8,22 @@ import typer
 
 from evenhand.cli import database, ready, system
 from evenhand.config import keys, options
+from evenhand.config.postgres import Server
 
 
 def serve(host: str, port: int, workers: int, as_json: bool) -> None:
     """Bring the database up to date, run all processes, say where they answer, and stay."""
-    key = keys.required()
     with database.served() as server:
         database.migrate()
-        with system.running(server, key=key, host=host, port=port, workers=workers) as running:
-            _end_on_signal(running)
-            announce(running.base_url, as_json)
-            running.wait()
+        stay(server, host=host, port=port, workers=workers, as_json=as_json)
+
+
+def stay(server: Server | None, *, host: str, port: int, workers: int, as_json: bool) -> None:
+    """The same over a database that answers and is up to date."""
+    with system.running(server, key=keys.required(), host=host, port=port, workers=workers) as running:
+        _end_on_signal(running)
+        announce(running.base_url, as_json)
+        running.wait()
 
 
 def announce(base_url: str, as_json: bool) -> None:

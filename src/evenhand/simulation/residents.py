@@ -25,7 +25,7 @@ class Resident:
         return [await self.visitor.open(self.home + path) for path in ("", "figures", "me")]
 
     async def claim(self, release: UUID) -> Page:
-        """Press the button on the claim's page; arrives at the result. Whoever has a share already lands there at once."""
+        """Press the button on the claim's page; arrives at the result, as whoever has a share already does at once."""
         page = await self.visitor.open(f"{self.home}claim/{release}")
         for form in page.forms_to("/send"):
             return await self.visitor.send(page, form, {})

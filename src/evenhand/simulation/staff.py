@@ -70,6 +70,18 @@ async def pack_orders(merchant: Member) -> None:
         await merchant.visitor.send(page, form, {})
 
 
+async def plan_wave(dispatcher: Member, outlet: str, seconds: int) -> bool:
+    """Plan a wave at an outlet, look at it, let it leave. Returns whether there was one."""
+    page = await dispatcher.visitor.open(dispatcher.home)
+    planned = await dispatcher.visitor.send(
+        page, page.form("/dispatch/plan"), {"outlet": outlet, "seconds": str(seconds)}
+    )
+    for form in planned.forms_to("/accept"):
+        await dispatcher.visitor.send(planned, form, {})
+        return True
+    return False
+
+
 async def take_back(merchant: Member, labels: Sequence[str]) -> None:
     """Scan parcels that came back."""
     for label in labels:

@@ -1,0 +1,64 @@
+"""Runs `evenhand day` and `evenhand demo`: the whole system on this machine, the acts, the figures at the end."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from evenhand.cli import loading, system
+from evenhand.cli.day import play, report
+from evenhand.cli.day.evening import Outcome
+from evenhand.cli.day.play import Bar, Script
+from evenhand.config import home
+from evenhand.config.postgres import Server
+
+PAGES = 2
+"""Processes that answer pages; the gate is one of its own."""
+LOG = "day.log"
+
+
+def run(server: Server | None, *, key: bytes, files: Sequence[Path], script: Script, as_json: bool) -> bool:
+    """Play the day of these cities, write a report of each, say how it went. Returns whether every promise was kept."""
+    policies = [loading.read(file) for file in files]
+    with (
+        (home.folder() / LOG).open("ab") as log,
+        _bars() as bar,
+        system.running(server, key=key, workers=PAGES, gate_alone=True, output=log) as running,
+    ):
+        outcomes = asyncio.run(play.play(running, policies, script, bar))
+    for outcome in outcomes:
+        written = report.write(outcome, home.folder() / "reports")
+        typer.echo(json.dumps(outcome.figures) if as_json else _words(outcome, written))
+        for name, count in outcome.broken.items():
+            typer.echo(f"{outcome.city}: BROKEN {name}: {count}", err=True)
+    return not any(outcome.broken for outcome in outcomes)
+
+
+@contextmanager
+def _bars() -> Iterator[Bar]:
+    """Progress on standard error, so that standard output holds figures alone."""
+    columns = (TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+
+        def bar(what: str, total: int) -> Callable[[int], None]:
+            task = progress.add_task(what, total=total)
+            return lambda many: progress.advance(task, many)
+
+        yield bar
+
+
+def _words(outcome: Outcome, reports: Sequence[Path]) -> str:
+    figures = outcome.figures
+    lines = [
+        f"{figures['city']}: {figures['granted']:,} of {figures['residents']:,} residents got a share.",
+        f"  {figures['handed_over']:,} parcels were handed over, {figures['returned']:,} came back to the shelf.",
+        f"  99 of 100 answers came within {figures['p99_ms']} ms; the whole day took {figures['seconds']} s.",
+        "  Every promise was kept." if not outcome.broken else "  NOT every promise was kept.",
+        *(f"  report: {file}" for file in reports),
+    ]
+    return "\n".join(lines)

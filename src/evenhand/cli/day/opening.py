@@ -1,0 +1,99 @@
+"""Morning and opening hour: the release is set, goods arrive, residents read, and at the hour they all come."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+from random import Random
+from uuid import UUID, uuid4
+
+from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.residents import services as residents
+from evenhand.apps.residents.queries import Person
+from evenhand.cli.day.stage import Stage, each
+from evenhand.core.terms import Channel, Role
+from evenhand.simulation import arrivals, gate_client, staff
+from evenhand.simulation.gate_client import Crowd, Ticket
+
+OPENS, CLOSES = time(10), time(18)
+LEAD_S = 4.0
+"""Real seconds between the moment the clock is set and the hour."""
+STREAM_S = 50.0
+"""How long after the hour the last residents come, in real seconds: the opening minute itself is not sped up."""
+SURPLUS = 1.1
+"""Goods that arrive in the morning, against what an outlet can expect to need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What the opening hour was: who came when, and what they heard."""
+
+    release: UUID
+    stream: list[arrivals.Arrival]
+    crowd: Crowd
+
+
+async def prepare(stage: Stage, packs: int) -> UUID:
+    """08:00: an official sets the release, merchants take the first lots in. Returns the release."""
+    cast = stage.cast
+    await stage.set_clock(cast.hour(time(8)))
+    campaign = cast.policy.campaigns[0]
+    async with stage.member(Role.OFFICIAL, cast.official) as official:
+        quota = packs * campaign.good.units_per_pack
+        await staff.schedule_release(official, cast.day, OPENS, CLOSES, quota)
+    await stage.settle()
+    await each(list(cast.merchants.items()), lambda pair: _first_lot(stage, *pair, packs))
+    released = await stage.ask(campaigns.next_release, at=cast.hour(time(8)))
+    return UUID(str(released.id))
+
+
+async def _first_lot(stage: Stage, outlet: UUID, merchant: UUID, packs: int) -> None:
+    cast = stage.cast
+    people = {district.code: district.population or 1 for district in cast.policy.city.districts}
+    here = next(each.district for each in cast.outlets if each.id == outlet)
+    share = people[here] / sum(people[other.district] for other in cast.outlets)
+    units = cast.policy.campaigns[0].good.units_per_pack * max(1, round(packs * share * SURPLUS))
+    async with stage.member(Role.MERCHANT, merchant) as member:
+        await staff.receive_lots(member, [(f"F-{cast.day:%m%d}-1", units)], "Demo factory")
+
+
+async def open_hour(stage: Stage, release: UUID, walkers: int, random: Random, heard: Callable[[int], None]) -> Hour:
+    """10:00: everybody comes. The first `walkers` go through the pages, all others straight to the gate."""
+    cast = stage.cast
+    await each(cast.residents[:walkers], lambda person: _read(stage, person))
+    others = cast.residents[walkers:]
+    tickets = await _tickets(stage, release, others)
+    stream = arrivals.opening(len(others), STREAM_S, random)
+    await stage.set_clock(cast.hour(OPENS) - timedelta(seconds=LEAD_S))
+    crowd, _ = await asyncio.gather(
+        gate_client.rush(stage.gate_url, release, stream, tickets, LEAD_S, heard),
+        _press_on_pages(stage, cast.residents[:walkers], release, heard),
+    )
+    return Hour(release, stream, crowd)
+
+
+async def _read(stage: Stage, person: Person) -> None:
+    async with stage.resident(person.id) as resident:
+        await resident.look_around()
+
+
+async def _tickets(stage: Stage, release: UUID, persons: list[Person]) -> list[Ticket]:
+    """A pass and a key for each, as the doors hand them out before the hour; everybody wants as many as one may ask."""
+    offered = await stage.ask(campaigns.release, id=release)
+    passes = await stage.ask(
+        residents.issue_passes,
+        person_ids=[person.id for person in persons],
+        channel=Channel.WEB,
+        expires_at=stage.cast.hour(CLOSES),
+    )
+    return [Ticket(passes[person.id], uuid4(), offered.terms.units.largest) for person in persons]
+
+
+async def _press_on_pages(stage: Stage, walkers: list[Person], release: UUID, heard: Callable[[int], None]) -> None:
+    await asyncio.sleep(LEAD_S)
+
+    async def press(person: Person) -> None:
+        async with stage.resident(person.id) as resident:
+            await resident.claim(release)
+
+    await each(walkers, press, heard)

@@ -1,0 +1,119 @@
+"""Noon: waves are planned and leave; riders go from door to door; what nobody took comes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+from uuid import UUID
+
+from evenhand.apps.dispatch import queries as dispatch
+from evenhand.apps.dispatch.queries import Card
+from evenhand.apps.fulfilment import queries as fulfilment
+from evenhand.apps.fulfilment.queries import Outlet
+from evenhand.cli.day.stage import Stage, each
+from evenhand.core.lifecycle import ParcelState, WaveState
+from evenhand.core.terms import Role
+from evenhand.simulation import riding, staff
+from evenhand.simulation.riding import Luck
+
+PLANNING, RETURNING = time(11, 10), time(19)
+SEARCH_S = 5
+"""Real seconds of search for each wave."""
+STEP = timedelta(minutes=20)
+"""The city's clock goes on in such steps while riders are on the road."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A rider's route: its cards in the order of visits."""
+
+    rider: UUID
+    cards: list[Card]
+
+
+async def plan(stage: Stage, done: Callable[[int], None]) -> list[Ride]:
+    """11:10: the dispatcher plans a wave at each outlet until nothing is left to plan, and lets it leave."""
+    await stage.set_clock(stage.cast.hour(PLANNING))
+    async with stage.member(Role.DISPATCHER, stage.cast.dispatcher) as dispatcher:
+        for outlet in stage.cast.outlets:
+            while await _packed(stage, outlet):
+                if not await staff.plan_wave(dispatcher, str(outlet.id), SEARCH_S):
+                    break
+            done(1)
+    await stage.settle()
+    return [ride for outlet in stage.cast.outlets for ride in await _rides(stage, outlet)]
+
+
+async def ride(stage: Stage, rides: list[Ride], random: Random, done: Callable[[int], None]) -> None:
+    """Door after door, as the plan's hours say; then once more to those where nobody was."""
+    lucks = {card.stop.id: riding.luck(random) for ride in rides for card in ride.cards}
+    by_step = _steps(stage, rides)
+    for at in sorted(by_step):
+        await stage.set_clock(at)
+        await each(by_step[at], lambda part: _visit_all(stage, part, lucks, random, done))
+    again = [Ride(ride.rider, [card for card in ride.cards if lucks[card.stop.id] in (Luck.OUT, Luck.OUT_ONCE)])
+             for ride in rides]  # fmt: skip
+    await each([ride for ride in again if ride.cards], lambda part: _visit_again(stage, part, lucks, random))
+    await stage.settle()
+
+
+async def bring_back(stage: Stage) -> None:
+    """19:00: merchants scan what came back."""
+    await stage.set_clock(stage.cast.hour(RETURNING))
+
+    async def at_outlet(pair: tuple[UUID, UUID]) -> None:
+        outlet, merchant = pair
+        coming = await stage.ask(fulfilment.parcels, outlet_id=outlet, state=ParcelState.RETURNING)
+        async with stage.member(Role.MERCHANT, merchant) as member:
+            await staff.take_back(member, [parcel.label for parcel in coming])
+
+    await each(list(stage.cast.merchants.items()), at_outlet)
+    await stage.settle()
+
+
+def _steps(stage: Stage, rides: list[Ride]) -> dict[datetime, list[Ride]]:
+    """What each rider visits in each step of the clock."""
+    start = stage.cast.hour(PLANNING)
+    steps: dict[datetime, dict[UUID, list[Card]]] = {}
+    for ride in rides:
+        for card in ride.cards:
+            at = start + STEP * ((card.stop.arrives_at - start) // STEP + 1)
+            steps.setdefault(at, {}).setdefault(ride.rider, []).append(card)
+    return {at: [Ride(rider, cards) for rider, cards in parts.items()] for at, parts in steps.items()}
+
+
+async def _visit_all(
+    stage: Stage, ride: Ride, lucks: dict[UUID, Luck], random: Random, done: Callable[[int], None]
+) -> None:
+    async with stage.member(Role.RIDER, ride.rider) as rider:
+        for card in ride.cards:
+            await riding.visit_door(rider, await _visit(stage, card, lucks), random)
+            done(1)
+
+
+async def _visit_again(stage: Stage, ride: Ride, lucks: dict[UUID, Luck], random: Random) -> None:
+    async with stage.member(Role.RIDER, ride.rider) as rider:
+        for card in ride.cards:
+            await riding.visit_again(rider, await _visit(stage, card, lucks), random)
+
+
+async def _visit(stage: Stage, card: Card, lucks: dict[UUID, Luck]) -> riding.Visit:
+    """What the rider will find: the resident opens the code's page when the bell rings."""
+    async with stage.resident(stage.person(card.order.person)) as resident:
+        code = await resident.code(card.order.id)
+    return riding.Visit(card.stop.id, code, lucks[card.stop.id])
+
+
+async def _packed(stage: Stage, outlet: Outlet) -> int:
+    parcels = await stage.ask(fulfilment.parcels, outlet_id=outlet.id, state=ParcelState.PACKED)
+    return len(parcels)
+
+
+async def _rides(stage: Stage, outlet: Outlet) -> list[Ride]:
+    """The routes under way from an outlet. A rider's cards are asked for all at once."""
+    found = []
+    for wave in await stage.ask(dispatch.waves, outlet_id=outlet.id):
+        if wave.state is WaveState.ACCEPTED:
+            for route in await stage.ask(dispatch.routes, wave_id=wave.id):
+                found.append(Ride(route.rider_id, await stage.ask(dispatch.cards, stops=route.stops)))
+    return found
