@@ -60,7 +60,9 @@ def prepare_rows(folder: Path, server: Server) -> dict[str, str]:
     server.create_database("peer")
     address = urlsplit(server.admin_url)
     found = {"PEER_HOST": parse_qs(address.query)["host"][0], "PEER_USER": address.username or "", "PEER_DB": "peer"}
-    with psycopg.connect(host=found["PEER_HOST"], user=found["PEER_USER"], dbname="peer", autocommit=True) as connection:
+    with psycopg.connect(
+        host=found["PEER_HOST"], user=found["PEER_USER"], dbname="peer", autocommit=True
+    ) as connection:
         connection.execute((folder / "schema.sql").read_text())
     return found
 

@@ -24,7 +24,6 @@ from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
 
-
 ACCEPTANCE_LAPSES = "acceptance_lapses"
 
 

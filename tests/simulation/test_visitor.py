@@ -5,8 +5,10 @@ from evenhand.simulation.visitor import Page, read
 HTML = """
 <a href="/x">x</a><form action="/seek"><input name="q" value="1"></form>
 <form method="post"><input type="hidden" name="token" value="t"><input type="checkbox" name="off" value="1">
-<input type="checkbox" name="on" checked><input type="radio" name="r" value="1"><input type="radio" name="r" value="2" checked>
-<select name="s"><option value="1">one<option value="2" selected>two</select><select name="first"><option value="a"><option value="b">
+<input type="checkbox" name="on" checked><input type="radio" name="r" value="1">
+<input type="radio" name="r" value="2" checked>
+<select name="s"><option value="1">one<option value="2" selected>two</select>
+<select name="first"><option value="a"><option value="b">
 </select><textarea name="t">words</textarea><button name="go" value="yes">go</button></form>
 <form method="post" action="lots/5/disinfect"></form>
 """

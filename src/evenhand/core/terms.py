@@ -1,4 +1,4 @@
-"""Value types that every room speaks. Units are counted in the good's own unit, money in integer fen, times with a zone."""
+"""Value types that every room speaks. Units count the good in its own unit, money is integer fen, times carry a zone."""
 
 import re
 from collections.abc import Sequence
@@ -154,7 +154,7 @@ class ReleaseTerms:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One person's wish at the gate: who (as a pass proves it), how many, and the key that makes a repeat the same request."""
+    """One person's wish at the gate: who (as a pass proves it), how many, and the key by which a repeat is the same."""
 
     key: ClaimKey
     release: UUID
