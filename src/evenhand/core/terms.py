@@ -1,4 +1,4 @@
-"""Value types that every room speaks. Units count the good in its own unit, money is integer fen, times carry a zone."""
+"""Value types that every room speaks. Units count in the good's own unit, money is integer fen, times carry a zone."""
 
 import re
 from collections.abc import Sequence

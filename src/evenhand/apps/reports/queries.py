@@ -63,7 +63,8 @@ MUST_BE_ZERO = frozenset(
 )
 """oversold: units granted over the quota · drift: counter against claims · doubled: persons with two claims · lost:
 granted claims without an order · unhanded: goods counted as handed over without a proof, or the other way round ·
-unposted: fen by which the books differ from the handovers at their rates · unchained: facts acted on but missing in the chain."""
+unposted: fen by which the books differ from the handovers at their rates · unchained: facts acted on but missing in the
+chain."""
 
 
 def audit(*, city: str, release_id: UUID, first: date, last: date) -> Audit:
