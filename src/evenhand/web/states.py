@@ -16,10 +16,9 @@ class State:
     tone: str = ""
 
 
-PLACED = State(_("Reserved"), "circle-dot", "go")
 STATES = {
-    "placed": PLACED,
-    "paid": PLACED,
+    "placed": State(_("Reserved"), "circle-dot", "go"),
+    "paid": State(_("Waiting for the outlet"), "clock", "go"),
     "accepted": State(_("Accepted"), "store", "go"),
     "packed": State(_("Packed"), "package-check", "go"),
     "out": State(_("On its way"), "bike", "go"),

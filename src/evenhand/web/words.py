@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.policy.words import Text
 
@@ -33,9 +33,13 @@ def clock(at: datetime) -> str:
     return timezone.localtime(at).strftime("%H:%M")
 
 
+WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
 def day(on: date) -> str:
     """A day with its weekday."""
-    return date_format(on, pgettext("a day, as Django's date format", "D j M"))
+    date = date_format(on, pgettext("a day, as Django's date format", "j M"))
+    return gettext("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[on.weekday()], "date": date}
 
 
 def moment(at: datetime) -> str:
@@ -47,9 +51,9 @@ def soon(at: datetime, now: datetime) -> str:
     """A moment as people say it: today and tomorrow by name."""
     days = (timezone.localtime(at).date() - timezone.localtime(now).date()).days
     if days == 0:
-        return _("today %(hour)s") % {"hour": clock(at)}
+        return gettext("today %(hour)s") % {"hour": clock(at)}
     if days == 1:
-        return _("tomorrow %(hour)s") % {"hour": clock(at)}
+        return gettext("tomorrow %(hour)s") % {"hour": clock(at)}
     return moment(at)
 
 

@@ -39,6 +39,7 @@ from evenhand.core.policy.supply import (
 from evenhand.core.policy.words import (
     BallotAdapter,
     Code,
+    Dial,
     Duration,
     FourEyes,
     Household,
@@ -73,13 +74,23 @@ class District:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hotline:
+    """The telephone that stands on every page, with its hours, local to the city."""
+
+    phone: Dial
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class City:
-    """Who the city is."""
+    """Who the city is, and whom to call."""
 
     slug: Slug
     name: Text
     districts: Annotated[tuple[District, ...], NotEmpty]
     timezone: Words = "Asia/Shanghai"
+    hotline: Hotline | None = None
 
     def served(self, area: ServiceArea) -> tuple[str, ...]:
         """Codes of the districts that lie in a service area."""

@@ -12,6 +12,7 @@ from evenhand.core.policy.reading import Must
 from evenhand.core.terms import SLUG
 
 CODE = pattern(r"[a-z][a-z0-9_-]{0,39}")
+DIAL = pattern(r"[0-9+][0-9-]{2,19}")
 FULL_BP = 10_000
 MOST = 10**9
 """No number of units, persons or fen in a policy is larger; it fits the database's integer."""
@@ -24,6 +25,7 @@ def _printable(text: str) -> bool:
 Code = Annotated[str, Must("be lower-case letters, digits, - or _, a letter first, 40 at most", CODE.fullmatch)]
 Slug = Annotated[str, Must("be lower-case letters, digits or -, a letter first, 2 to 40", SLUG.fullmatch)]
 Words = Annotated[str, Must("be words, 500 characters at most", _printable)]
+Dial = Annotated[str, Must("be a telephone number: digits, + or -, 3 to 20", DIAL.fullmatch)]
 Natural = Annotated[int, Must(f"be from 0 to {MOST}", lambda n: 0 <= n <= MOST)]
 Positive = Annotated[int, Must(f"be from 1 to {MOST}", lambda n: 1 <= n <= MOST)]
 Share = Annotated[Decimal, Must("be from 0 to 1, in steps of 0.0001", lambda x: 0 <= x <= 1 and x == round(x, 4))]

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.apps.settlement import queries as settlement_read
 from evenhand.apps.settlement import services as settlement
@@ -19,24 +19,24 @@ from evenhand.web.kit.visits import Visit
 from evenhand.web.words import Words
 
 ACCOUNTS: dict[Account, Words] = {
-    Account.RESIDENT_PREPAID: lazy("Residents, paid before"),
-    Account.RESIDENT_ON_HANDOVER: lazy("Residents, paid at the door"),
-    Account.CITY_GOODS: lazy("City, subsidy of goods"),
-    Account.CITY_DELIVERY: lazy("City, part of delivery"),
-    Account.CITY_COMMISSION: lazy("City, commission"),
-    Account.PLATFORM_DELIVERY: lazy("Platform, part of delivery"),
-    Account.PLATFORM_COMMISSION: lazy("Platform, commission"),
-    Account.MERCHANT_DELIVERY: lazy("Merchants, part of delivery"),
-    Account.MERCHANT_COMMISSION: lazy("Merchants, commission"),
-    Account.MERCHANT_GOODS: lazy("To merchants, for goods"),
-    Account.CARRIER_DELIVERY: lazy("To carriers, for delivery"),
-    Account.INCOME_FEE: lazy("To the platform, fees"),
-    Account.INCOME_COMMISSION: lazy("To the platform, commission"),
+    Account.RESIDENT_PREPAID: _("Residents, paid before"),
+    Account.RESIDENT_ON_HANDOVER: _("Residents, paid at the door"),
+    Account.CITY_GOODS: _("City, subsidy of goods"),
+    Account.CITY_DELIVERY: _("City, part of delivery"),
+    Account.CITY_COMMISSION: _("City, commission"),
+    Account.PLATFORM_DELIVERY: _("Platform, part of delivery"),
+    Account.PLATFORM_COMMISSION: _("Platform, commission"),
+    Account.MERCHANT_DELIVERY: _("Merchants, part of delivery"),
+    Account.MERCHANT_COMMISSION: _("Merchants, commission"),
+    Account.MERCHANT_GOODS: _("To merchants, for goods"),
+    Account.CARRIER_DELIVERY: _("To carriers, for delivery"),
+    Account.INCOME_FEE: _("To the platform, fees"),
+    Account.INCOME_COMMISSION: _("To the platform, commission"),
 }
 COLUMNS: tuple[Column[tuple[Account, int]], ...] = (
-    Column("account", lazy("Account"), lambda line: str(ACCOUNTS[line[0]])),
-    Column("owed", lazy("Owed by it"), lambda line: max(line[1], 0), "money"),
-    Column("owing", lazy("Owed to it"), lambda line: max(-line[1], 0), "money"),
+    Column("account", _("Account"), lambda line: str(ACCOUNTS[line[0]])),
+    Column("owed", _("Owed by it"), lambda line: max(line[1], 0), "money"),
+    Column("owing", _("Owed to it"), lambda line: max(-line[1], 0), "money"),
 )
 
 
@@ -68,7 +68,7 @@ def _draw(visit: Visit, day: date) -> None:
         raise Refused(Reason.NOT_ALLOWED)
     with visit.attempt():
         settlement.draw_statement(city=visit.slug, at=visit.at, day=day)
-        visit.say(_("The statement of %(day)s is drawn.") % {"day": words.day(day)})
+        visit.say(gettext("The statement of %(day)s is drawn.") % {"day": words.day(day)})
 
 
 def _day(visit: Visit) -> date:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.apps.campaigns import queries as campaigns_read
 from evenhand.apps.campaigns import services as campaigns
@@ -24,11 +24,11 @@ from evenhand.web.kit.visits import Visit
 class Scheduled(Form):
     """A release of a campaign: its day, hours and quota."""
 
-    campaign = forms.ChoiceField(label=lazy("Goods"))
-    day = forms.DateField(label=lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    opens = forms.TimeField(label=lazy("Opens"), widget=forms.TimeInput(attrs={"type": "time"}))
-    closes = forms.TimeField(label=lazy("Closes"), widget=forms.TimeInput(attrs={"type": "time"}))
-    quota = forms.IntegerField(label=lazy("Units"), min_value=1)
+    campaign = forms.ChoiceField(label=_("Goods"))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    opens = forms.TimeField(label=_("Opens"), widget=forms.TimeInput(attrs={"type": "time"}))
+    closes = forms.TimeField(label=_("Closes"), widget=forms.TimeInput(attrs={"type": "time"}))
+    quota = forms.IntegerField(label=_("Units"), min_value=1)
 
 
 @doors.open_to(Role.OFFICIAL)
@@ -41,7 +41,7 @@ def schedule(visit: Visit) -> HttpResponse:
         with visit.attempt(form) as tried:
             _schedule(visit, form)
         if tried.done:
-            visit.say(_("The release is scheduled and frozen."))
+            visit.say(gettext("The release is scheduled and frozen."))
             return visit.go("cityhall:schedule")
     columns, rows = _columns(visit.slug), campaigns_read.releases(city=visit.slug)[::-1]
     if visit.request.GET.get("format") == "csv":
@@ -64,9 +64,9 @@ def _schedule(visit: Visit, form: Scheduled) -> None:
 
 def _columns(city: str) -> tuple[Column[Release], ...]:
     return (
-        Column("opens", lazy("Opens"), lambda release: release.terms.window.opens),
-        Column("closes", lazy("Closes"), lambda release: release.terms.window.closes),
-        Column("goods", lazy("Goods"), lambda release: words.of(release.policy.good.name)),
-        Column("quota", lazy("Units"), lambda release: release.terms.quota, "number"),
-        Column("left", lazy("Left"), lambda release: claims.left(city=city, release_id=release.id), "number"),
+        Column("opens", _("Opens"), lambda release: release.terms.window.opens),
+        Column("closes", _("Closes"), lambda release: release.terms.window.closes),
+        Column("goods", _("Goods"), lambda release: words.of(release.policy.good.name)),
+        Column("quota", _("Units"), lambda release: release.terms.quota, "number"),
+        Column("left", _("Left"), lambda release: claims.left(city=city, release_id=release.id), "number"),
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.dispatch import queries as dispatch
@@ -23,14 +23,14 @@ from evenhand.web.kit.visits import Visit
 from evenhand.web.words import Words
 
 REASONS: dict[UnservedReason, Words] = {
-    UnservedReason.NO_PLACE: lazy("its place is not known"),
-    UnservedReason.NO_STOCK: lazy("not enough stock"),
-    UnservedReason.NO_VEHICLE: lazy("no rider is on shift"),
-    UnservedReason.WINDOW_BEFORE_READY: lazy("promised before it was ready"),
-    UnservedReason.TOO_HEAVY: lazy("more than a rider carries"),
-    UnservedReason.OUT_OF_RANGE: lazy("farther than an e-bike goes"),
-    UnservedReason.TOO_LATE: lazy("cannot be there in time"),
-    UnservedReason.NO_ROOM: lazy("no room in this wave"),
+    UnservedReason.NO_PLACE: _("its place is not known"),
+    UnservedReason.NO_STOCK: _("not enough stock"),
+    UnservedReason.NO_VEHICLE: _("no rider is on shift"),
+    UnservedReason.WINDOW_BEFORE_READY: _("promised before it was ready"),
+    UnservedReason.TOO_HEAVY: _("more than a rider carries"),
+    UnservedReason.OUT_OF_RANGE: _("farther than an e-bike goes"),
+    UnservedReason.TOO_LATE: _("cannot be there in time"),
+    UnservedReason.NO_ROOM: _("no room in this wave"),
 }
 KINDS = {StopState.HANDED_OVER: "done", StopState.FAILED: "failed"}
 
@@ -72,7 +72,7 @@ def accept(visit: Visit, wave: UUID) -> HttpResponse:
     if visit.posted:
         with visit.attempt():
             services.accept_wave(city=visit.slug, at=visit.at, wave_id=wave, by=visit.me.id)
-            visit.say(_("The wave is under way. Residents are told, riders see their cards."))
+            visit.say(gettext("The wave is under way. Residents are told, riders see their cards."))
     return visit.go("dispatcher:wave", wave=wave)
 
 
@@ -82,7 +82,7 @@ def discard(visit: Visit, wave: UUID) -> HttpResponse:
     if visit.posted:
         with visit.attempt():
             services.discard_wave(city=visit.slug, at=visit.at, wave_id=wave)
-            visit.say(_("The plan is dropped. Its parcels wait for another one."))
+            visit.say(gettext("The plan is dropped. Its parcels wait for another one."))
     return visit.go("dispatcher:waves")
 
 
@@ -99,9 +99,17 @@ def _map(city: str, outlet: fulfilment.Outlet, legs: Sequence[Leg], chosen: str)
     return maps.Map(
         lines=[line for leg in legs for line in _lines(frame, outlet.place, leg, chosen)],
         towns=[spot for each in cities.districts(city) if (spot := frame.spot(each.place, words.of(each.name))).inside],
-        stops=[frame.spot(c.place, kind=KINDS.get(c.stop.state, "")) for leg in legs for c in leg.cards if c.place],
+        stops=[spot for leg in legs if chosen in ("", str(leg.route.id)) for spot in _stops(frame, leg, bool(chosen))],
         depots=[frame.spot(outlet.place, words.of(outlet.name))],
     )
+
+
+def _stops(frame: maps.Frame, leg: Leg, numbered: bool) -> list[maps.Spot]:
+    return [
+        frame.spot(card.place, str(card.stop.position) if numbered else "", KINDS.get(card.stop.state, ""))
+        for card in leg.cards
+        if card.place
+    ]
 
 
 def _lines(frame: maps.Frame, start: Place, leg: Leg, chosen: str) -> list[maps.Line]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from evenhand.apps.dispatch import planning
 from evenhand.apps.dispatch import queries as dispatch
@@ -51,7 +51,7 @@ def waves(visit: Visit) -> HttpResponse:
     by_id = {outlet.id: outlet for outlet in outlets}
     return visit.render(
         "dispatcher/waves.html",
-        standings=[_standing(visit, outlet) for outlet in outlets],
+        standings=sorted((_standing(visit, outlet) for outlet in outlets), key=lambda each: -each.packed),
         waves=[_progress(wave, by_id[wave.outlet_id], stops[wave.id]) for wave in known],
         seconds=SECONDS,
     )
@@ -70,7 +70,7 @@ def plan(visit: Visit) -> HttpResponse:
     except Refused as refused:
         visit.regret(refused)
         return visit.go("dispatcher:waves")
-    visit.say(_("The wave is planned. Look at it, then let it leave."))
+    visit.say(gettext("The wave is planned. Look at it, then let it leave."))
     return visit.go("dispatcher:wave", wave=wave)
 
 

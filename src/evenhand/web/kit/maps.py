@@ -9,6 +9,7 @@ from evenhand.web.words import Words
 
 ASPECT = 4 / 3
 MARGIN = 0.08
+NEAR_EDGE_BEFORE, NEAR_EDGE_AFTER = 20, 80
 SMALLEST_DEG = 0.002
 """A span below some 200 m is shown as 200 m, so that a single place has a map too."""
 
@@ -21,6 +22,11 @@ class Spot:
     y: float
     label: Words = ""
     kind: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """To which side its label grows, so that none leaves the picture."""
+        return "end" if self.x > NEAR_EDGE_AFTER else "start" if self.x < NEAR_EDGE_BEFORE else "middle"
 
     @property
     def inside(self) -> bool:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from evenhand.apps.cities import queries as cities
 from evenhand.apps.fulfilment import queries as fulfilment_read
 from evenhand.apps.fulfilment import services as fulfilment
 from evenhand.apps.fulfilment.queries import Outlet, Parcel
@@ -21,13 +22,6 @@ BATCH = 2000
 """Orders that one press accepts or packs."""
 SHOWN = 5000
 
-WAITING: tuple[Column[Order], ...] = (
-    Column("placed", _("Placed"), lambda order: order.placed_at),
-    Column("order", _("Order"), lambda order: str(order.id)[-8:]),
-    Column("district", _("District"), lambda order: order.district),
-    Column("units", _("Units"), lambda order: order.units, "number"),
-    Column("promised", _("Promised by"), lambda order: order.promised_by),
-)
 PACKED: tuple[Column[Parcel], ...] = (
     Column("label", _("Label"), lambda parcel: parcel.label),
     Column("units", _("Units"), lambda parcel: parcel.units, "number"),
@@ -48,7 +42,7 @@ def accept(visit: Visit) -> HttpResponse:
             visit.say(ngettext("%(n)s order accepted.", "%(n)s orders accepted.", count) % {"n": words.number(count)})
         return visit.go("merchant:accept")
     waiting = orders.waiting(city=visit.slug, outlet_id=outlet.id, state=OrderState.PAID, limit=SHOWN)
-    return _page(visit, outlet, "merchant/accept.html", WAITING, waiting)
+    return _page(visit, outlet, "merchant/accept.html", _waiting(visit.slug), waiting)
 
 
 @doors.open_to(Role.MERCHANT)
@@ -62,6 +56,17 @@ def pack(visit: Visit) -> HttpResponse:
         return visit.go("merchant:pack")
     parcels = fulfilment_read.parcels(city=visit.slug, outlet_id=outlet.id, state=ParcelState.PACKED, limit=SHOWN)
     return _page(visit, outlet, "merchant/pack.html", PACKED, parcels)
+
+
+def _waiting(city: str) -> tuple[Column[Order], ...]:
+    names = {district.code: words.of(district.name) for district in cities.districts(city)}
+    return (
+        Column("placed", _("Placed"), lambda order: order.placed_at),
+        Column("order", _("Order"), lambda order: str(order.id)[-8:]),
+        Column("district", _("District"), lambda order: names.get(order.district, order.district)),
+        Column("units", _("Units"), lambda order: order.units, "number"),
+        Column("promised", _("Promised by"), lambda order: order.promised_by),
+    )
 
 
 def _page[Row](

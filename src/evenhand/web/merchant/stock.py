@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.fulfilment import queries as fulfilment_read
@@ -22,16 +22,16 @@ from evenhand.web.merchant import outlets
 class Received(Form):
     """Goods that arrived."""
 
-    campaign = forms.ChoiceField(label=lazy("Goods"))
-    code = forms.CharField(label=lazy("Lot number"), help_text=lazy("As printed on the cartons."), max_length=80)
-    source = forms.CharField(label=lazy("Maker or sender"), max_length=80)
-    units = forms.IntegerField(label=lazy("Units"), min_value=1)
+    campaign = forms.ChoiceField(label=_("Goods"))
+    code = forms.CharField(label=_("Lot number"), help_text=_("As printed on the cartons."), max_length=80)
+    source = forms.CharField(label=_("Maker or sender"), max_length=80)
+    units = forms.IntegerField(label=_("Units"), min_value=1)
 
 
 class Scanned(Form):
     """A parcel's label, scanned or typed."""
 
-    label = forms.CharField(label=lazy("Label"), help_text=lazy("Scan it, or type it with or without spaces."))
+    label = forms.CharField(label=_("Label"), help_text=_("Scan it, or type it with or without spaces."))
 
 
 @doors.open_to(Role.MERCHANT)
@@ -54,7 +54,7 @@ def lots(visit: Visit) -> HttpResponse:
                 by=visit.me.id,
             )
         if tried.done:
-            visit.say(_("Lot %(code)s received.") % {"code": said["code"]})
+            visit.say(gettext("Lot %(code)s received.") % {"code": said["code"]})
             return visit.go("merchant:lots")
     found = fulfilment_read.lots(city=visit.slug, outlet_id=outlet.id)
     return visit.render("merchant/lots.html", outlet=outlet, lots=found, form=form.ready())
@@ -67,7 +67,7 @@ def disinfect(visit: Visit, lot: UUID) -> HttpResponse:
     if visit.posted:
         with visit.attempt():
             fulfilment.disinfect_lot(city=visit.slug, at=visit.at, outlet_id=outlet.id, lot_id=lot, by=visit.me.id)
-            visit.say(_("Disinfection recorded: the lot can be packed."))
+            visit.say(gettext("Disinfection recorded: the lot can be packed."))
     return visit.go("merchant:lots")
 
 
@@ -81,7 +81,7 @@ def back(visit: Visit) -> HttpResponse:
         with visit.attempt(form) as tried:
             fulfilment.scan_back(city=visit.slug, at=visit.at, outlet_id=outlet.id, label=label)
         if tried.done:
-            visit.say(_("Parcel %(label)s is back on the shelf.") % {"label": label})
+            visit.say(gettext("Parcel %(label)s is back on the shelf.") % {"label": label})
             return visit.go("merchant:back")
     coming = fulfilment_read.parcels(city=visit.slug, outlet_id=outlet.id, state=ParcelState.RETURNING)
     back_already = fulfilment_read.counts(city=visit.slug, outlet_id=outlet.id).get(ParcelState.BACK, 0)

@@ -2,7 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
+from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.cities import queries as cities_read
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.fulfilment import queries as fulfilment
@@ -10,6 +12,20 @@ from evenhand.core.terms import Role
 from evenhand.web.kit import doors, preferences, releases
 from evenhand.web.kit.visits import Visit
 from evenhand.web.public.entry import ANYBODY
+from evenhand.web.words import Words
+
+SHOWN: dict[str, Words] = {
+    "campaigns.{}.window": _("hours"),
+    "campaigns.{}.quota": _("quota"),
+    "campaigns.{}.units": _("units a person"),
+    "campaigns.{}.limits": _("period"),
+    "campaigns.{}.price": _("price"),
+    "campaigns.{}.timers": _("deadlines"),
+    "campaigns.{}.delivery": _("delivery"),
+    "outlets": _("outlets"),
+    "city.hotline": _("telephone"),
+}
+"""Keys of the policy whose values a city's page shows."""
 
 
 def _cities(request: HttpRequest) -> HttpResponse:
@@ -31,9 +47,18 @@ def city(visit: Visit) -> HttpResponse:
         mine=_mine(visit, board),
         districts=districts,
         served=[each for each in districts if board and each.code in board.release.terms.districts],
+        assumed=_assumed(visit, board),
         outlets=fulfilment.outlets(city=visit.slug),
         ask_elder=not preferences.of(visit.request).asked,
     )
+
+
+def _assumed(visit: Visit, board: releases.Board | None) -> list[Words]:
+    """What of the page nobody reported: the file's author chose it."""
+    if board is None:
+        return []
+    code = campaigns.campaign(city=visit.slug, id=board.release.campaign_id).code
+    return [word for key, word in SHOWN.items() if visit.city.policy.is_assumed(key.format(code))]
 
 
 def _mine(visit: Visit, board: releases.Board | None) -> claims.Claim | None:

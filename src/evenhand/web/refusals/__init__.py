@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from evenhand.core.errors import Reason, Refused
+from evenhand.web import words
 from evenhand.web.refusals.facts import sentence
 from evenhand.web.refusals.texts import TEXTS
 
@@ -18,7 +19,8 @@ class Explanation:
     next: str
 
     def __str__(self) -> str:
-        return " ".join([self.what, *(self.details or [self.why]), self.next])
+        between = "" if words.chinese() else " "
+        return between.join([self.what, *(self.details or [self.why]), self.next])
 
 
 def explain(refused: Refused) -> Explanation:

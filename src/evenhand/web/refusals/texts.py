@@ -37,7 +37,7 @@ SHARES = {
     ),
     Reason.PERSON_LIMIT: Text(
         _("You have had your share of this period."),
-        _("Each person claims once a period, on whatever way."),
+        _("Each person claims once a period, whatever the channel."),
         _("If that was not you, call us at once."),
     ),
     Reason.HOUSEHOLD_LIMIT: Text(

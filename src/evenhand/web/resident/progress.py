@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.fulfilment import queries as fulfilment
@@ -52,7 +52,7 @@ def calendar(visit: Visit, order: UUID) -> HttpResponse:
         uid=str(mine.id),
         at=mine.promised_by - timedelta(hours=1),
         ends=mine.promised_by,
-        title=_("%(good)s: delivery, somebody at home") % {"good": good},
+        title=gettext("%(good)s: delivery, somebody at home") % {"good": good},
         url=visit.request.build_absolute_uri(visit.url("resident:progress", order=mine.id)),
         made=mine.placed_at,
     )

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.apps.handover import services as handover
 from evenhand.apps.handover.queries import Result
@@ -30,12 +30,12 @@ class Proof(Form):
 
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     code = forms.CharField(
-        label=lazy("Code of the person"),
-        help_text=lazy("Ask for it before letting go. A scanner may type the picture’s text here."),
+        label=_("Code of the person"),
+        help_text=_("Ask for it before letting go. A scanner may type the picture’s text here."),
         max_length=600,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "digits"}),
     )
-    seen = forms.BooleanField(label=lazy("I see the person, at arm’s length"))
+    seen = forms.BooleanField(label=_("I see the person, at arm’s length"))
 
     def answer(self, outcome: Outcome) -> None:
         """Say at the code that it was wrong. It is an answer and no refusal: its count must be kept."""
@@ -50,7 +50,7 @@ class Failure(Form):
 
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     result = forms.ChoiceField(
-        label=lazy("What happened"), choices=[(each.value, states.state(each).word) for each in FAILURES]
+        label=_("What happened"), choices=[(each.value, states.state(each).word) for each in FAILURES]
     )
 
 
@@ -71,7 +71,7 @@ def door(visit: Visit, stop: UUID) -> HttpResponse:
             )
             form.answer(outcome)
         if tried.done and outcome.result is Result.HANDED_OVER:
-            visit.say(_("Handed over."))
+            visit.say(gettext("Handed over."))
             return visit.go("rider:card")
     job = visits.own(visit, stop)
     return visit.render("rider/door.html", job=job, form=form.ready(), attempt=new_id())
@@ -101,5 +101,5 @@ def failed(visit: Visit, stop: UUID) -> HttpResponse:
 
 def _next(outcome: Outcome) -> str:
     if outcome.tries_left:
-        return _("Noted. Try this door again later.")
-    return _("Noted. The parcel goes back to the outlet.")
+        return gettext("Noted. Try this door again later.")
+    return gettext("Noted. The parcel goes back to the outlet.")
