@@ -41,7 +41,7 @@ class Promise:
 @doors.open_to(Role.OFFICIAL, Role.AUDITOR)
 def audit(visit: Visit) -> HttpResponse:
     """Figures of the release first, then what must be zero."""
-    board = releases.board(visit.slug, visit.at)
+    board = releases.board(visit.slug, visit.at, visit.request.GET.get("release", ""))
     today = timezone.localtime(visit.at).date()
     found = None
     if board and board.state != "before":

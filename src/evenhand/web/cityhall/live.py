@@ -34,7 +34,7 @@ SHELVES = (
 @doors.open_to(Role.OFFICIAL)
 def live(visit: Visit) -> HttpResponse:
     """Every figure with its time; every picture is, or has, a table."""
-    board = releases.board(visit.slug, visit.at)
+    board = releases.board(visit.slug, visit.at, visit.request.GET.get("release", ""))
     by_state = orders.counts(city=visit.slug, release_id=board.release.id) if board else {}
     return visit.render(
         "cityhall/live.html",

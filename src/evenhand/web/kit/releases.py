@@ -1,4 +1,4 @@
-"""What a city offers now: the release that is open, else the next, else the last, with how it stands."""
+"""What a city offers now: of each campaign the release that is open, else the next, else the last; how it stands."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from evenhand.apps.claims import queries as claims
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A release as it is shown. `state`: before, open, sold_out or closed; `following`: when the next one opens."""
+    """A release as shown. `state`: before, open, sold_out or closed; `following`: when the campaign opens next."""
 
     release: Release
     state: str
@@ -23,11 +23,18 @@ class Board:
         return self.state == "open"
 
 
-def board(city: str, at: datetime) -> Board | None:
-    """The release that concerns people now. None: the city has none yet."""
+def boards(city: str, at: datetime) -> list[Board]:
+    """One for each campaign that has a release: those open first, then those that open next."""
     known = campaigns.releases(city=city)
-    current = [release for release in known if release.terms.window.closes > at] or known[-1:]
-    return _board(city, at, current[0]) if current else None
+    shown = {release.campaign_id: release for release in known}
+    shown |= {release.campaign_id: release for release in reversed(known) if release.terms.window.closes > at}
+    return sorted((_board(city, at, release) for release in shown.values()), key=_rank)
+
+
+def board(city: str, at: datetime, asked: str = "") -> Board | None:
+    """The one of the release asked for by its id, else the first. None: the city has none yet."""
+    found = boards(city, at)
+    return next((each for each in found if str(each.release.id) == asked), found[0] if found else None)
 
 
 def one(city: str, at: datetime, id: UUID) -> Board:
@@ -49,3 +56,7 @@ def _state(release: Release, at: datetime, left: int) -> str:
     if at >= window.closes:
         return "closed"
     return "open" if left else "sold_out"
+
+
+def _rank(board: Board) -> tuple[bool, bool, datetime]:
+    return board.state == "closed", board.state == "sold_out", board.release.terms.window.opens

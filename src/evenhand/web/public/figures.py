@@ -42,7 +42,7 @@ COLUMNS: tuple[Column[Served], ...] = (
 @doors.open_to_all
 def figures(visit: Visit) -> HttpResponse:
     """Of the release that concerns people now."""
-    board = releases.board(visit.slug, visit.at)
+    board = releases.board(visit.slug, visit.at, visit.request.GET.get("release", ""))
     if board is None:
         return visit.render("public/figures.html", board=None)
     granted = claims.granted_by_district(city=visit.slug, release_id=board.release.id)

@@ -39,11 +39,13 @@ cities = doors.declare(_cities, ANYBODY)
 @doors.open_to_all
 def city(visit: Visit) -> HttpResponse:
     """The notice board of a city, for residents and everybody else."""
-    board = releases.board(visit.slug, visit.at)
+    boards = releases.boards(visit.slug, visit.at)
+    board = releases.board(visit.slug, visit.at, visit.request.GET.get("release", ""))
     districts = cities_read.districts(visit.slug)
     return visit.render(
         "public/city.html",
         board=board,
+        others=[each for each in boards if board and each.release.id != board.release.id],
         mine=_mine(visit, board),
         districts=districts,
         served=[each for each in districts if board and each.code in board.release.terms.districts],
