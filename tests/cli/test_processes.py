@@ -79,7 +79,7 @@ def test_what_crashes_over_and_over_is_given_up(monkeypatch: pytest.MonkeyPatch)
 def test_a_child_ends_with_its_supervisor_however_that_ended() -> None:
     program = (
         "import sys; from evenhand.cli.processes import Child\n"
-        "child = Child('gate', '127.0.0.1', '0', '1', environ={})\n"
+        "child = Child('gate', 'gate', '127.0.0.1', '0', '1', environ={})\n"
         "child.start(); print(child.pid, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as supervisor:

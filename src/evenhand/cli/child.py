@@ -17,11 +17,17 @@ from granian.server import Server
 
 from evenhand.cli import failures, ready
 
-TARGETS = {"pages": "evenhand.config.asgi:application", "gate": "evenhand.gate.app:app"}
+TARGETS = {
+    "pages": ("evenhand.config.asgi:application", Interfaces.ASGI),
+    "doors": ("evenhand.config.wsgi:application", Interfaces.WSGI),
+    "gate": ("evenhand.gate.app:app", Interfaces.ASGI),
+}
+DOORS_THREADS = 5
+"""Requests that a process of doors works on at the same moment."""
 
 
 def main(what: str, *arguments: str) -> None:
-    """Run `worker`, or `pages`/`gate` on a host and port with a number of processes."""
+    """Run `worker`; or `pages` (doors and gate), `doors` or `gate` on a host and port with a number of processes."""
     sys.excepthook = failures.tell
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("asyncpg").setLevel(
@@ -31,17 +37,18 @@ def main(what: str, *arguments: str) -> None:
     if what == "worker":
         ready.work("evenhand.worker").main()
     else:
-        serve(TARGETS[what], *arguments)
+        serve(*TARGETS[what], *arguments)
 
 
-def serve(target: str, host: str, port: str, workers: str) -> None:
-    """Serve an ASGI application over HTTP until SIGTERM."""
+def serve(target: str, interface: Interfaces, host: str, port: str, workers: str) -> None:
+    """Serve an application over HTTP until SIGTERM."""
     server = Server(
         target,
         address=host,
         port=int(port),
-        interface=Interfaces.ASGI,
+        interface=interface,
         workers=int(workers),
+        blocking_threads=DOORS_THREADS if interface is Interfaces.WSGI else 1,
         backlog=4096,
         backpressure=4096,
         websockets=False,

@@ -95,6 +95,9 @@ Cities = Annotated[
 Residents = Annotated[int, typer.Option(help="Imagined residents of each city.", min=20, max=1_000_000)]
 Packs = Annotated[int, typer.Option(help="Packs that each city has to share.", min=1, max=100_000)]
 Seed = Annotated[int, typer.Option(help="The same seed imagines the same people and the same chances.")]
+Stream = Annotated[
+    float, typer.Option(help="Real seconds from the hour to the last resident's arrival.", min=1, max=3600)
+]
 
 
 @app.command()
@@ -103,13 +106,14 @@ def day(
     residents: Residents = 20_000,
     packs: Packs = 2_000,
     seed: Seed = 1,
+    stream: Stream = 45,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of figures for each city.")] = False,
 ) -> None:
     """Play one whole day of imagined cities against the real system, and audit it."""
     rehearsing.settle()
     with database.served() as server:
         database.migrate()
-        kept = _play(server, cities or [], residents, packs, seed, as_json)
+        kept = _play(server, cities or [], as_json, residents=residents, packs=packs, seed=seed, stream_s=stream)
     if not kept:
         raise typer.Exit(Exit.BROKEN)
 
@@ -120,21 +124,25 @@ def demo(
     residents: Residents = 20_000,
     packs: Packs = 2_000,
     seed: Seed = 1,
+    stream: Stream = 45,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8000,
 ) -> None:
     """Play a day, then stay: pages of everybody who had a part in it can be looked at."""
     rehearsing.settle()
     with database.served() as server:
         database.migrate()
-        kept = _play(server, cities or [], residents, packs, seed, as_json=False)
+        kept = _play(server, cities or [], False, residents=residents, packs=packs, seed=seed, stream_s=stream)
         serving.stay(server, host="127.0.0.1", port=port, workers=1, as_json=False)
     if not kept:
         raise typer.Exit(Exit.BROKEN)
 
 
-def _play(server: Server | None, cities: list[str], residents: int, packs: int, seed: int, as_json: bool) -> bool:
-    script = ready.work("evenhand.cli.day.play").Script(residents, packs, seed)
+def _play(server: Server | None, cities: list[str], as_json: bool, **script: float) -> bool:
     kept: bool = ready.work("evenhand.cli.day.command").run(
-        server, key=keys.required(), files=city_files.find(cities), script=script, as_json=as_json
+        server,
+        key=keys.required(),
+        files=city_files.find(cities),
+        script=ready.work("evenhand.cli.day.play").Script(**script),
+        as_json=as_json,
     )
     return kept

@@ -43,9 +43,11 @@ class Kept(Protocol):
 class Child:
     """A process of ours (see `evenhand.cli.child`), with a process group and a leash of its own."""
 
-    def __init__(self, name: str, *arguments: str, environ: Mapping[str, str], output: IO[bytes] | None = None) -> None:
+    def __init__(
+        self, name: str, what: str, *arguments: str, environ: Mapping[str, str], output: IO[bytes] | None = None
+    ) -> None:
         self.name = name
-        self._command = [sys.executable, "-m", "evenhand.cli.child", name, *arguments]
+        self._command = [sys.executable, "-m", "evenhand.cli.child", what, *arguments]
         self._environ = environ
         self._output = output or sys.stderr.buffer
         self._process: subprocess.Popen[bytes] | None = None

@@ -13,6 +13,8 @@ from evenhand.cli.processes import Child, Keeper, Kept, OwnServer
 from evenhand.config.errors import Misconfigured
 from evenhand.config.postgres import Server
 
+GATES = 1
+"""Processes of a gate of its own: one grants faster than its database can keep up with on the same machine."""
 START_S = 60.0
 """How long everything together may take until it answers."""
 LOOPBACK = "127.0.0.1"
@@ -80,10 +82,11 @@ def running(
     """
     port = claim_port(host, port)
     gate_port = claim_port(host, 0) if gate_alone else port
-    commands = {"pages": (host, str(port), str(workers)), "worker": ()}
-    if gate_alone:
-        commands["gate"] = (host, str(gate_port), str(workers))
+    commands = {"pages": ("doors" if gate_alone else "pages", host, str(port), str(workers)), "worker": ("worker",)}
     environ = {"EVENHAND_KEY": key.hex()}
+    if gate_alone:
+        commands["gate"] = ("gate", host, str(gate_port), str(GATES))
+        environ["EVENHAND_GATE_URL"] = f"http://{host}:{gate_port}"
     children = {name: Child(name, *command, environ=environ, output=output) for name, command in commands.items()}
     over = threading.Event()
     kept: list[Kept] = [*([OwnServer(server)] if server else []), *children.values()]

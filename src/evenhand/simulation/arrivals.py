@@ -7,7 +7,7 @@ from random import Random
 IN_FIRST_MINUTE = 0.85
 EARLY = 0.02
 TWICE = 0.05
-PEAK_S = 8.0
+PEAK_S = 10.0
 EARLY_S = 3.0
 
 

@@ -13,6 +13,7 @@ from evenhand.simulation.arrivals import Arrival
 CONNECTIONS = 256
 ANSWERED_S = 60
 PAUSE_S = 0.5
+JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,13 @@ async def _press(session: aiohttp.ClientSession, address: str, arrival: Arrival,
 
 async def _ask(session: aiohttp.ClientSession, address: str, arrival: Arrival, ticket: Ticket, crowd: Crowd) -> None:
     """Ask until there is an answer: too early, busy or a lost connection mean the same key again, after a pause."""
-    body = {"pass": ticket.signed, "key": str(ticket.key), "units": ticket.units}
+    body = f'{{"pass":"{ticket.signed}","key":"{ticket.key}","units":{ticket.units}}}'.encode()
     latest = time.monotonic() + ANSWERED_S
     while time.monotonic() < latest:
         began = time.monotonic()
         crowd.requests += 1
         try:
-            async with session.post(address, json=body) as response:
+            async with session.post(address, data=body, headers=JSON) as response:
                 said = await response.json()
         except (aiohttp.ClientError, TimeoutError):
             word = "unavailable"

@@ -1,9 +1,10 @@
 """A rider's shift, door after door, through the rider's own pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from evenhand.simulation.staff import Member
 from evenhand.simulation.visitor import Form, Page
@@ -26,11 +27,15 @@ class Luck(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A stop as its rider will find it. `code` is what the resident will say."""
+    """A stop as its rider will find it. `code` is what the resident will say.
+
+    `look`: the rider opens the stop's page first; else sends what the page would, from the card.
+    """
 
     stop: UUID
     code: str
     luck: Luck
+    look: bool
 
 
 def luck(random: Random) -> Luck:
@@ -43,40 +48,35 @@ def luck(random: Random) -> Luck:
     return Luck.SENT_TWICE if draw < NOBODY_HOME + WRONG_FIRST + SENT_TWICE else Luck.PLAIN
 
 
-async def visit_door(rider: Member, visit: Visit, random: Random) -> bool:
-    """Ring, ask for the code, hand over. Returns whether the parcel changed hands."""
-    page = await rider.visitor.open(f"{rider.home}stop/{visit.stop}")
-    if visit.luck in (Luck.OUT, Luck.OUT_ONCE):
-        await _nobody_home(rider, visit)
-        return False
-    form = page.form(f"/stop/{visit.stop}")
+async def visit_doors(rider: Member, visits: Sequence[Visit], random: Random) -> None:
+    """One round: at each door ring, ask for the code, hand over, or note that nobody is home."""
+    card = await rider.visitor.open(rider.home)
+    for visit in visits:
+        if visit.luck in (Luck.OUT, Luck.OUT_ONCE):
+            await _send(rider, card, visit, "/failed", {"result": "not_home"})
+        else:
+            await _hand_over(rider, card, visit, random)
+
+
+async def _hand_over(rider: Member, card: Page, visit: Visit, random: Random) -> None:
     if visit.luck is Luck.WRONG_FIRST:
-        page = await _say(rider, page, form, wrong(visit.code, random))
-        form = page.form(f"/stop/{visit.stop}")
-    if visit.luck is Luck.SENT_TWICE:
-        await _say(rider, page, form, visit.code)
-    await _say(rider, page, form, visit.code)
-    return True
+        await _send(rider, card, visit, "", {"code": wrong(visit.code, random), "seen": "on"})
+    attempt = str(UUID(int=random.getrandbits(128), version=4))
+    for _ in range(2 if visit.luck is Luck.SENT_TWICE else 1):
+        await _send(rider, card, visit, "", {"attempt": attempt, "code": visit.code, "seen": "on"})
 
 
-async def visit_again(rider: Member, visit: Visit, random: Random) -> bool:
-    """The second round to doors where nobody was."""
-    if visit.luck is Luck.OUT:
-        await _nobody_home(rider, visit)
-        return False
-    return await visit_door(rider, Visit(visit.stop, visit.code, Luck.PLAIN), random)
+async def _send(rider: Member, card: Page, visit: Visit, what: str, values: dict[str, str]) -> None:
+    address = f"{rider.home}stop/{visit.stop}{what}"
+    if visit.look:
+        page = await rider.visitor.open(address)
+        form = page.form(f"/stop/{visit.stop}{what}")
+    else:
+        page, token = card, card.form("/leave").fields
+        form = Form(address, "post", token | {"attempt": str(uuid4())})
+    await rider.visitor.send(page, form, values, follow=False)
 
 
 def wrong(code: str, random: Random) -> str:
     """Six other digits."""
     return str((int(code) + random.randrange(1, 10**6)) % 10**6).zfill(6)
-
-
-async def _say(rider: Member, page: Page, form: Form, code: str) -> Page:
-    return await rider.visitor.send(page, form, {"code": code, "seen": "on"}, follow=False)
-
-
-async def _nobody_home(rider: Member, visit: Visit) -> None:
-    page = await rider.visitor.open(f"{rider.home}stop/{visit.stop}/failed")
-    form = page.form(f"/stop/{visit.stop}/failed")
-    await rider.visitor.send(page, form, {"result": "not_home"}, follow=False)

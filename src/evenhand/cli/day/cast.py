@@ -20,13 +20,17 @@ from evenhand.core.terms import Role, VehicleKind
 
 STARTS = time(8)
 SHIFT = (time(10), time(20))
+WALKERS = 200
 PARCELS_PER_RIDER = 25
 """What a rider brings within the hours of the promise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A city and its people. `day` is the day they play; `riders` and `merchants` stand by outlet."""
+    """A city and its people. `day` is the day they play; `riders` and `merchants` stand by outlet.
+
+    `walkers`: the first of the residents, who go through every page instead of straight to the gate.
+    """
 
     slug: str
     policy: CityPolicy
@@ -39,6 +43,10 @@ class Cast:
     dispatcher: UUID
     official: UUID
     auditor: UUID
+
+    @property
+    def walkers(self) -> list[Person]:
+        return self.residents[: min(WALKERS, len(self.residents) // 10)]
 
     def hour(self, at: time) -> datetime:
         """An hour of the day, in the city's zone."""

@@ -1,13 +1,18 @@
 """Late morning: residents pay, merchants accept, disinfect and pack."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import datetime, time
 from random import Random
 from uuid import UUID
 
+import aiohttp
+
+from evenhand.adapters.payment.fake import Callback, FakePayment
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.fulfilment.queries import Shelves
+from evenhand.apps.journal.sockets import socket
 from evenhand.apps.orders import queries as orders
+from evenhand.apps.orders import services as orders_services
 from evenhand.apps.orders.queries import Order
 from evenhand.cli.day.cast import Cast
 from evenhand.cli.day.stage import Stage, each
@@ -25,12 +30,28 @@ async def pay(stage: Stage, random: Random, done: Callable[[int], None]) -> None
     await stage.settle()
     await stage.set_clock(stage.cast.hour(PAYING))
     waiting = [order for outlet in stage.cast.outlets for order in await _orders(stage, outlet.id, OrderState.PLACED)]
+    paying = [order for order in waiting if random.random() >= PAY_LATE]
+    done(len(waiting) - len(paying))
+    async with aiohttp.ClientSession() as service:
+        await each(paying, lambda order: _pay(stage, service, order), done)
 
-    async def pay_one(order: Order) -> None:
+
+async def _pay(stage: Stage, service: aiohttp.ClientSession, order: Order) -> None:
+    """On one's own page; or in the payment service's app, which then tells the city."""
+    if stage.walks(order.person):
         async with stage.resident(stage.person(order.person)) as resident:
             await resident.pay(order.id)
+        return
+    told = await stage.act(lambda at: _ask_and_pay(stage.cast.slug, at, order))
+    async with service.post(f"{stage.home}payments/paid", data=told.body, headers=told.headers) as response:
+        response.raise_for_status()
 
-    await each([order for order in waiting if random.random() >= PAY_LATE], pay_one, done)
+
+def _ask_and_pay(city: str, at: datetime, order: Order) -> Callback:
+    """What the payment service says once the order's payment is asked for and made there."""
+    asked = orders_services.start_payment(city=city, at=at, order_id=order.id)
+    service: FakePayment = socket("payment")
+    return service.pay(city=city, payment_id=asked.id)
 
 
 async def accept(stage: Stage) -> None:

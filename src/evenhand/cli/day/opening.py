@@ -18,8 +18,6 @@ from evenhand.simulation.gate_client import Crowd, Ticket
 OPENS, CLOSES = time(10), time(18)
 LEAD_S = 4.0
 """Real seconds between the moment the clock is set and the hour."""
-STREAM_S = 50.0
-"""How long after the hour the last residents come, in real seconds: the opening minute itself is not sped up."""
 SURPLUS = 1.1
 """Goods that arrive in the morning, against what an outlet can expect to need."""
 
@@ -57,17 +55,20 @@ async def _first_lot(stage: Stage, outlet: UUID, merchant: UUID, packs: int) -> 
         await staff.receive_lots(member, [(f"F-{cast.day:%m%d}-1", units)], "Demo factory")
 
 
-async def open_hour(stage: Stage, release: UUID, walkers: int, random: Random, heard: Callable[[int], None]) -> Hour:
-    """10:00: everybody comes. The first `walkers` go through the pages, all others straight to the gate."""
+async def open_hour(stage: Stage, release: UUID, stream_s: float, random: Random, heard: Callable[[int], None]) -> Hour:
+    """10:00: everybody comes, the walkers through the pages, all others straight to the gate.
+
+    The last come `stream_s` real seconds after the hour: the opening itself is not sped up.
+    """
     cast = stage.cast
-    await each(cast.residents[:walkers], lambda person: _read(stage, person))
-    others = cast.residents[walkers:]
+    await each(cast.walkers, lambda person: _read(stage, person))
+    others = cast.residents[len(cast.walkers) :]
     tickets = await _tickets(stage, release, others)
-    stream = arrivals.opening(len(others), STREAM_S, random)
+    stream = arrivals.opening(len(others), stream_s, random)
     await stage.set_clock(cast.hour(OPENS) - timedelta(seconds=LEAD_S))
     crowd, _ = await asyncio.gather(
         gate_client.rush(stage.gate_url, release, stream, tickets, LEAD_S, heard),
-        _press_on_pages(stage, cast.residents[:walkers], release, heard),
+        _press_on_pages(stage, release, heard),
     )
     return Hour(release, stream, crowd)
 
@@ -89,11 +90,11 @@ async def _tickets(stage: Stage, release: UUID, persons: list[Person]) -> list[T
     return [Ticket(passes[person.id], uuid4(), offered.terms.units.largest) for person in persons]
 
 
-async def _press_on_pages(stage: Stage, walkers: list[Person], release: UUID, heard: Callable[[int], None]) -> None:
+async def _press_on_pages(stage: Stage, release: UUID, heard: Callable[[int], None]) -> None:
     await asyncio.sleep(LEAD_S)
 
     async def press(person: Person) -> None:
         async with stage.resident(person.id) as resident:
             await resident.claim(release)
 
-    await each(walkers, press, heard)
+    await each(stage.cast.walkers, press, heard)

@@ -12,20 +12,18 @@ from evenhand.cli.day.stage import Stage
 from evenhand.cli.system import System
 from evenhand.core.policy import CityPolicy
 
-WALKERS = 200
-"""Residents who go through the pages instead of straight to the gate."""
-
 type Bar = Callable[[str, int], Callable[[int], None]]
 """Begins a piece of work with so many parts; what it gives hears of each part done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What is played: how many residents and packs in each city, from which seed."""
+    """What is played: residents and packs of each city, a seed, and the real seconds in which the residents come."""
 
     residents: int
     packs: int
     seed: int
+    stream_s: float
 
 
 async def play(system: System, policies: Sequence[CityPolicy], script: Script, bar: Bar) -> list[Outcome]:
@@ -33,11 +31,10 @@ async def play(system: System, policies: Sequence[CityPolicy], script: Script, b
     began = time.monotonic()
     stages = [await _enter(system, policy, script, bar) for policy in policies]
     releases = [await opening.prepare(stage, script.packs) for stage in stages]
-    walkers = min(WALKERS, script.residents // 10)
     pressed = bar("The opening hour", sum(len(stage.cast.residents) for stage in stages))
     hours = await asyncio.gather(
         *(
-            opening.open_hour(stage, release, walkers, _random(script, stage, "hour"), pressed)
+            opening.open_hour(stage, release, script.stream_s, _random(script, stage, "hour"), pressed)
             for stage, release in zip(stages, releases, strict=True)
         )
     )

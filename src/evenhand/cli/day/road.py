@@ -10,6 +10,7 @@ from evenhand.apps.dispatch import queries as dispatch
 from evenhand.apps.dispatch.queries import Card
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.fulfilment.queries import Outlet
+from evenhand.apps.handover import queries as handover
 from evenhand.cli.day.stage import Stage, each
 from evenhand.core.lifecycle import ParcelState, WaveState
 from evenhand.core.terms import Role
@@ -34,12 +35,14 @@ class Ride:
 async def plan(stage: Stage, done: Callable[[int], None]) -> list[Ride]:
     """11:10: the dispatcher plans a wave at each outlet until nothing is left to plan, and lets it leave."""
     await stage.set_clock(stage.cast.hour(PLANNING))
-    async with stage.member(Role.DISPATCHER, stage.cast.dispatcher) as dispatcher:
-        for outlet in stage.cast.outlets:
+
+    async def at_outlet(outlet: Outlet) -> None:
+        async with stage.member(Role.DISPATCHER, stage.cast.dispatcher) as dispatcher:
             while await _packed(stage, outlet):
                 if not await staff.plan_wave(dispatcher, str(outlet.id), SEARCH_S):
                     break
-            done(1)
+
+    await each(stage.cast.outlets, at_outlet, done, at_once=2)
     await stage.settle()
     return [ride for outlet in stage.cast.outlets for ride in await _rides(stage, outlet)]
 
@@ -47,14 +50,35 @@ async def plan(stage: Stage, done: Callable[[int], None]) -> list[Ride]:
 async def ride(stage: Stage, rides: list[Ride], random: Random, done: Callable[[int], None]) -> None:
     """Door after door, as the plan's hours say; then once more to those where nobody was."""
     lucks = {card.stop.id: riding.luck(random) for ride in rides for card in ride.cards}
+    codes = await stage.act(lambda at: _codes(stage.cast.slug, at, rides))
+
+    async def go(ride: Ride) -> None:
+        visits = [await _visit(stage, card, codes, lucks) for card in ride.cards]
+        async with stage.member(Role.RIDER, ride.rider) as rider:
+            await riding.visit_doors(rider, visits, random)
+        done(len(visits))
+
     by_step = _steps(stage, rides)
     for at in sorted(by_step):
         await stage.set_clock(at)
-        await each(by_step[at], lambda part: _visit_all(stage, part, lucks, random, done))
-    again = [Ride(ride.rider, [card for card in ride.cards if lucks[card.stop.id] in (Luck.OUT, Luck.OUT_ONCE)])
-             for ride in rides]  # fmt: skip
-    await each([ride for ride in again if ride.cards], lambda part: _visit_again(stage, part, lucks, random))
+        await each(by_step[at], go)
+    await _again(stage, rides, codes, lucks, random)
     await stage.settle()
+
+
+async def _again(
+    stage: Stage, rides: list[Ride], codes: dict[UUID, str], lucks: dict[UUID, Luck], random: Random
+) -> None:
+    """The second round: to doors where nobody was. Behind some of them there is somebody now."""
+
+    async def go(ride: Ride) -> None:
+        cards = [card for card in ride.cards if lucks[card.stop.id] in (Luck.OUT, Luck.OUT_ONCE)]
+        home_now = lucks | {stop: Luck.PLAIN for stop, luck in lucks.items() if luck is Luck.OUT_ONCE}
+        visits = [await _visit(stage, card, codes, home_now) for card in cards]
+        async with stage.member(Role.RIDER, ride.rider) as rider:
+            await riding.visit_doors(rider, visits, random)
+
+    await each(rides, go)
 
 
 async def bring_back(stage: Stage) -> None:
@@ -82,26 +106,22 @@ def _steps(stage: Stage, rides: list[Ride]) -> dict[datetime, list[Ride]]:
     return {at: [Ride(rider, cards) for rider, cards in parts.items()] for at, parts in steps.items()}
 
 
-async def _visit_all(
-    stage: Stage, ride: Ride, lucks: dict[UUID, Luck], random: Random, done: Callable[[int], None]
-) -> None:
-    async with stage.member(Role.RIDER, ride.rider) as rider:
-        for card in ride.cards:
-            await riding.visit_door(rider, await _visit(stage, card, lucks), random)
-            done(1)
+async def _visit(stage: Stage, card: Card, codes: dict[UUID, str], lucks: dict[UUID, Luck]) -> riding.Visit:
+    """What the rider will find: who goes through the pages opens the code's when the bell rings."""
+    walks = stage.walks(card.order.person)
+    code = codes[card.order.id]
+    if walks:
+        async with stage.resident(stage.person(card.order.person)) as resident:
+            await resident.follow(card.order.id)
+            code = await resident.code(card.order.id)
+    return riding.Visit(card.stop.id, code, lucks[card.stop.id], look=walks)
 
 
-async def _visit_again(stage: Stage, ride: Ride, lucks: dict[UUID, Luck], random: Random) -> None:
-    async with stage.member(Role.RIDER, ride.rider) as rider:
-        for card in ride.cards:
-            await riding.visit_again(rider, await _visit(stage, card, lucks), random)
-
-
-async def _visit(stage: Stage, card: Card, lucks: dict[UUID, Luck]) -> riding.Visit:
-    """What the rider will find: the resident opens the code's page when the bell rings."""
-    async with stage.resident(stage.person(card.order.person)) as resident:
-        code = await resident.code(card.order.id)
-    return riding.Visit(card.stop.id, code, lucks[card.stop.id])
+def _codes(city: str, at: datetime, rides: list[Ride]) -> dict[UUID, str]:
+    """What each resident's own page shows, by order."""
+    order_ids = [card.order.id for ride in rides for card in ride.cards]
+    shown = {order_id: handover.code_of(city=city, order_id=order_id, at=at) for order_id in order_ids}
+    return {order_id: code.digits for order_id, code in shown.items() if code}
 
 
 async def _packed(stage: Stage, outlet: Outlet) -> int:

@@ -2,11 +2,10 @@
 
 import asyncio
 import time as steady
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -47,10 +46,15 @@ class Stage:
 
     def __post_init__(self) -> None:
         self._persons = {person.tag: person.id for person in self.cast.residents}
+        self._walkers = {person.tag for person in self.cast.walkers}
 
     def person(self, tag: bytes) -> UUID:
         """The resident whose pseudonym this is."""
         return self._persons[PersonTag(tag)]
+
+    def walks(self, tag: bytes) -> bool:
+        """Whether this resident goes through every page."""
+        return tag in self._walkers
 
     @property
     def home(self) -> str:
@@ -58,12 +62,16 @@ class Stage:
         return f"{self.base_url}/{self.cast.slug}/"
 
     async def ask(self, query: Callable[..., Any], **arguments: Any) -> Any:
-        """A query or service of a room, in a transaction of the city."""
-        return await asyncio.to_thread(self._ask, partial(query, city=self.cast.slug, **arguments))
+        """A query of a room, in a transaction of the city."""
+        return await self.act(lambda at: query(city=self.cast.slug, **arguments))
 
-    def _ask(self, query: Callable[[], Any]) -> Any:
-        with city_transaction(self.cast.slug):
-            return query()
+    async def act[T](self, deed: Callable[[datetime], T]) -> T:
+        """Do something in a transaction of the city, at the city's time."""
+        return await asyncio.to_thread(self._act, deed)
+
+    def _act[T](self, deed: Callable[[datetime], T]) -> T:
+        with city_transaction(self.cast.slug) as at:
+            return deed(at)
 
     async def set_clock(self, at: datetime, rate: float = 1) -> None:
         """Let the city's clock show `at`."""
@@ -101,10 +109,13 @@ class Stage:
 
 
 async def each[Item](
-    items: list[Item], act: Callable[[Item], Any], done: Callable[[int], None] = lambda _: None
+    items: Sequence[Item],
+    act: Callable[[Item], Awaitable[None]],
+    done: Callable[[int], None] = lambda _: None,
+    at_once: int = AT_ONCE,
 ) -> None:
     """Let everybody act, a few at the same moment."""
-    turn = asyncio.Semaphore(AT_ONCE)
+    turn = asyncio.Semaphore(at_once)
 
     async def one(item: Item) -> None:
         async with turn:

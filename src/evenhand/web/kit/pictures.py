@@ -10,6 +10,8 @@ MARK = mark_safe(
     '<svg class="mark" viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="7" fill="currentColor"/>'
     '<path d="M7.5 10.5h13M7.5 17.5h13"/></svg>'
 )
+MASK = 3
+"""One of the eight masks: on signed text, which looks random, each does, and to try them all takes twenty times as long."""
 ICONS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "lucide"
 
 
