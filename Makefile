@@ -1,5 +1,5 @@
 # `make demo` shows a city's day, `make test` proves it. Both work from a bare checkout: they make .venv first.
-.PHONY: setup demo test check bench soak docs lock
+.PHONY: setup demo test check bench soak docs words lock
 BIN := .venv/bin
 
 setup:            ## make .venv from the lock
@@ -27,6 +27,12 @@ soak: setup       ## days on end under load
 
 docs: setup       ## pages that are written from tables in the code
 	@$(BIN)/python scripts/docs.py
+
+words: setup      ## collect the pages' words for translation, and compile them (needs gettext)
+	@cd src/evenhand/web && DJANGO_SETTINGS_MODULE=evenhand.config.settings ../../../$(BIN)/django-admin makemessages \
+		--locale zh_Hans --add-location never --no-wrap --no-obsolete
+	@msgfmt --check-format -o src/evenhand/web/locale/zh_Hans/LC_MESSAGES/django.mo \
+		src/evenhand/web/locale/zh_Hans/LC_MESSAGES/django.po
 
 lock: setup       ## choose versions anew
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.12 \

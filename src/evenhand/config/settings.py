@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "evenhand.web.kit.mishaps.AwayMiddleware",
+    "evenhand.web.kit.mishaps.MishapMiddleware",
     "evenhand.web.kit.doors.DeclaredMiddleware",
 ]
 

@@ -98,8 +98,6 @@ def _door(view: View, roles: frozenset[Role], act: Callable[[HttpRequest, str, d
             response = act(request, city, parts)
         except _NotVerified:
             response = HttpResponseRedirect(reverse("resident:verify", kwargs={"city": city}))
-        except Refused as refused:
-            response = mishaps.refused(request, refused, city)
         if request.session.accessed:
             add_never_cache_headers(response)
         return response

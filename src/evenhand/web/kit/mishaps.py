@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
-from evenhand.apps.cities import queries as cities
 from evenhand.core.errors import Reason, Refused
 from evenhand.web.kit.numbering import number_of
 from evenhand.web.refusals import explain
@@ -30,11 +30,12 @@ AWAY = (OperationalError, InterfaceError)
 log = logging.getLogger("evenhand.web")
 
 
-def refused(request: HttpRequest, refusal: Refused, city: str = "") -> HttpResponse:
-    """A whole page that says a refusal, under the city it happened in."""
-    found = next((each for each in cities.cities() if each.slug == city), None) if city else None
-    context = {"refusal": explain(refusal), "number": number_of(request), "city": found}
-    return render(request, "kit/refused.html", context, status=STATUS.get(refusal.reason, OTHERWISE))
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A whole page that says a refusal, never to be cached."""
+    context = {"refusal": explain(refusal), "number": number_of(request)}
+    response = render(request, "kit/refused.html", context, status=STATUS.get(refusal.reason, OTHERWISE))
+    add_never_cache_headers(response)
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -57,8 +58,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/failed.html", {"number": number_of(request)}, status=500)
 
 
-class AwayMiddleware:
-    """A database that is away is no failure of the page: nothing is lost, and the person is asked to wait."""
+class MishapMiddleware:
+    """Says a refusal in words. A database that is away is one too: nothing is lost, and the person is asked to wait."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -67,7 +68,7 @@ class AwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, AWAY):
-            return None
-        log.warning("%s: the database cannot be asked: %s", number_of(request), type(exception).__name__)
-        return refused(request, Refused(Reason.UNAVAILABLE))
+        if isinstance(exception, AWAY):
+            log.warning("%s: the database cannot be asked: %s", number_of(request), type(exception).__name__)
+            exception = Refused(Reason.UNAVAILABLE)
+        return refused(request, exception) if isinstance(exception, Refused) else None

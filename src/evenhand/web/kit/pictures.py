@@ -11,7 +11,7 @@ MARK = mark_safe(
     '<path d="M7.5 10.5h13M7.5 17.5h13"/></svg>'
 )
 MASK = 3
-"""One of the eight masks: on signed text, which looks random, each does, and to try them all takes twenty times as long."""
+"""One of the eight masks: on signed text, which looks random, each does; trying them all takes twenty times as long."""
 ICONS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "lucide"
 
 
