@@ -95,9 +95,14 @@ def take_back(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
 def close_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Backward: nobody took the parcel. Money goes back; the limit does not, for the share was at the door."""
     order_ids = _orders_of(facts)
-    dispatch.close_stops(city=city, at=at, parcel_ids=[fact.subject for fact in facts])
+    dispatch.close_stops(city=city, parcel_ids=[fact.subject for fact in facts])
     orders.advance(city=city, order_ids=order_ids, to=OrderState.BACK)
     orders.refund(city=city, at=at, order_ids=order_ids)
+
+
+def finish_waves(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """A wave is done with its last stop."""
+    dispatch.finish_waves(city=city, parcel_ids=[fact.subject for fact in facts])
 
 
 def issue_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -176,9 +181,9 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "WavePlanned": (),
     "WaveDiscarded": (),
     "ParcelDispatched": (issue_codes, telling("out_for_delivery")),
-    "HandoverFailed": (telling("handover_failed"),),
-    "HandedOver": (post_handovers, telling("handed_over")),
-    "ParcelReturned": (close_returned,),
+    "HandoverFailed": (finish_waves, telling("handover_failed")),
+    "HandedOver": (finish_waves, post_handovers, telling("handed_over")),
+    "ParcelReturned": (close_returned, finish_waves),
     "StatementDrawn": (),
 }
 

@@ -22,6 +22,8 @@ TARGETS = {
     "doors": ("evenhand.config.wsgi:application", Interfaces.WSGI),
     "gate": ("evenhand.gate.app:app", Interfaces.ASGI),
 }
+POLITE = 5
+"""How far the worker stands back: at the opening hour those who wait for an answer come first."""
 DOORS_THREADS = 5
 """Requests that a process of doors works on at the same moment."""
 
@@ -35,6 +37,7 @@ def main(what: str, *arguments: str) -> None:
     )  # tells each lost connection with a traceback; so do we, in words
     threading.Thread(target=_end_with_supervisor, daemon=True).start()
     if what == "worker":
+        os.nice(POLITE)
         ready.work("evenhand.worker").main()
     else:
         serve(*TARGETS[what], *arguments)

@@ -53,27 +53,30 @@ async def visit_doors(rider: Member, visits: Sequence[Visit], random: Random) ->
     card = await rider.visitor.open(rider.home)
     for visit in visits:
         if visit.luck in (Luck.OUT, Luck.OUT_ONCE):
-            await _send(rider, card, visit, "/failed", {"result": "not_home"})
+            await _send(rider, *await _form(rider, card, visit, "/failed"), {"result": "not_home"})
         else:
             await _hand_over(rider, card, visit, random)
 
 
 async def _hand_over(rider: Member, card: Page, visit: Visit, random: Random) -> None:
     if visit.luck is Luck.WRONG_FIRST:
-        await _send(rider, card, visit, "", {"code": wrong(visit.code, random), "seen": "on"})
-    attempt = str(UUID(int=random.getrandbits(128), version=4))
+        await _send(rider, *await _form(rider, card, visit), {"code": wrong(visit.code, random), "seen": "on"})
+    page, form = await _form(rider, card, visit)
     for _ in range(2 if visit.luck is Luck.SENT_TWICE else 1):
-        await _send(rider, card, visit, "", {"attempt": attempt, "code": visit.code, "seen": "on"})
+        await _send(rider, page, form, {"code": visit.code, "seen": "on"})
 
 
-async def _send(rider: Member, card: Page, visit: Visit, what: str, values: dict[str, str]) -> None:
+async def _form(rider: Member, card: Page, visit: Visit, what: str = "") -> tuple[Page, Form]:
+    """The stop's form, with the id of a new attempt in it."""
     address = f"{rider.home}stop/{visit.stop}{what}"
     if visit.look:
         page = await rider.visitor.open(address)
-        form = page.form(f"/stop/{visit.stop}{what}")
-    else:
-        page, token = card, card.form("/leave").fields
-        form = Form(address, "post", token | {"attempt": str(uuid4())})
+        return page, page.form(f"/stop/{visit.stop}{what}")
+    token = card.form("/leave").fields
+    return card, Form(address, "post", token | {"attempt": str(uuid4())})
+
+
+async def _send(rider: Member, page: Page, form: Form, values: dict[str, str]) -> None:
     await rider.visitor.send(page, form, values, follow=False)
 
 

@@ -33,6 +33,10 @@ def close(yard: Yard, stop: Stop, state: StopState = StopState.HANDED_OVER) -> N
     services.close_stop(city=yard.city, at=TEN, stop_id=stop.id, state=state)
 
 
+def finish(yard: Yard) -> None:
+    services.finish_waves(city=yard.city, parcel_ids=[stop.parcel_id for stop in route_of(yard).stops])
+
+
 def state_of(yard: Yard, wave: UUID) -> WaveState:
     found = queries.wave(city=yard.city, id=wave)
     assert found
@@ -63,9 +67,11 @@ def test_the_wave_is_done_with_its_last_stop(yard: Yard) -> None:
     with city_transaction(yard.city):
         [first, *others] = route_of(yard).stops
         close(yard, first, StopState.FAILED)
+        finish(yard)
         assert state_of(yard, wave) is WaveState.ACCEPTED
         for stop in others:
             close(yard, stop)
+        finish(yard)
         assert state_of(yard, wave) is WaveState.DONE
         assert [stop.state for stop in route_of(yard).stops] == [StopState.FAILED] + [StopState.HANDED_OVER] * 3
         assert queries.busy_until(city=yard.city, rider_ids=yard.riders) == {}
@@ -95,6 +101,7 @@ def test_the_last_stops_closed_at_the_same_moment_end_the_wave(yard: Yard) -> No
 
     assert at_once([partial(close_it, stop) for stop in stops]) == [StopState.HANDED_OVER] * 4
     with city_transaction(yard.city):
+        finish(yard)
         assert state_of(yard, wave) is WaveState.DONE
 
 
@@ -108,6 +115,7 @@ def test_the_next_route_begins_when_the_first_is_ridden(yard: Yard) -> None:
         assert here.wave_id == first
         for stop in here.stops:
             close(yard, stop)
+        finish(yard)
         after = route_of(yard)
         assert after.wave_id == second
         assert after.departs_at >= here.returns_at + timedelta(minutes=5)

@@ -8,6 +8,11 @@ from django.db import connection, transaction
 
 from evenhand.core.terms import city_slug
 
+ENTER = (
+    "SET LOCAL citus.propagate_set_commands = 'local'; SET LOCAL evenhand.city = '{slug}'; SELECT city_now('{slug}')"
+)
+"""One round to the server, for every page begins with it."""
+
 
 @contextmanager
 def city_transaction(city: str) -> Iterator[datetime]:
@@ -18,9 +23,7 @@ def city_transaction(city: str) -> Iterator[datetime]:
     """
     slug = city_slug(city)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL citus.propagate_set_commands = 'local'")
-        cursor.execute(
-            f"SET LOCAL evenhand.city = '{slug}'"
-        )  # a setting takes no parameter; `city_slug` let it through
-        cursor.execute("SELECT city_now(%s)", [slug])
+        cursor.execute(ENTER.format(slug=slug))  # a setting takes no parameter; `city_slug` let it through
+        while cursor.nextset():
+            pass
         yield cursor.fetchone()[0]

@@ -1,6 +1,7 @@
 """Morning and opening hour: the release is set, goods arrive, residents read, and at the hour they all come."""
 
 import asyncio
+import time as steady
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -68,7 +69,7 @@ async def open_hour(stage: Stage, release: UUID, stream_s: float, random: Random
     await stage.set_clock(cast.hour(OPENS) - timedelta(seconds=LEAD_S))
     crowd, _ = await asyncio.gather(
         gate_client.rush(stage.gate_url, release, stream, tickets, LEAD_S, heard),
-        _press_on_pages(stage, release, heard),
+        _press_on_pages(stage, release, arrivals.opening(len(cast.walkers), stream_s, random), heard),
     )
     return Hour(release, stream, crowd)
 
@@ -90,11 +91,15 @@ async def _tickets(stage: Stage, release: UUID, persons: list[Person]) -> list[T
     return [Ticket(passes[person.id], uuid4(), offered.terms.units.largest) for person in persons]
 
 
-async def _press_on_pages(stage: Stage, release: UUID, heard: Callable[[int], None]) -> None:
-    await asyncio.sleep(LEAD_S)
+async def _press_on_pages(
+    stage: Stage, release: UUID, stream: list[arrivals.Arrival], heard: Callable[[int], None]
+) -> None:
+    """Walkers press at moments of their own, as everybody does, but never too early: a page would not let them."""
+    hour = steady.monotonic() + LEAD_S
 
-    async def press(person: Person) -> None:
-        async with stage.resident(person.id) as resident:
+    async def press(arrival: arrivals.Arrival) -> None:
+        await asyncio.sleep(max(0.0, hour + max(0.0, arrival.at_s) - steady.monotonic()))
+        async with stage.resident(stage.cast.walkers[arrival.resident].id) as resident:
             await resident.claim(release)
 
-    await each(stage.cast.walkers, press, heard)
+    await each(stream, press, heard)

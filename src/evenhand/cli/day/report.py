@@ -35,7 +35,7 @@ LANGUAGES = {"zh-hans": "", "en": ".en"}
 """Language -> what stands before the file's ending."""
 STYLES = ("evenhand/tokens.css", "evenhand/evenhand.css")
 SHARES = (0.5, 0.9, 0.99, 1.0)
-STEP = timedelta(minutes=10)
+STEP = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def accept_wave(*, city: str, at: datetime, wave_id: UUID, by: UUID) -> None:
     models.Stop.objects.filter(city=city, id__in=[stop.id for stop in stops]).update(state=StopState.OUT)
     facts = [events.ParcelDispatched(s.parcel_id, str(parcels[s.parcel_id].order_id), str(s.id)) for s in stops]
     journal.record(city=city, at=at, events=facts)
-    _finish(city, wave_id)
+    if not stops:
+        _advance(city, wave_id, WaveState.DONE)
 
 
 def discard_wave(*, city: str, at: datetime, wave_id: UUID) -> None:
@@ -62,20 +63,29 @@ def discard_wave(*, city: str, at: datetime, wave_id: UUID) -> None:
 
 
 def close_stop(*, city: str, at: datetime, stop_id: UUID, state: StopState) -> None:
-    """A visit is over: HANDED_OVER or FAILED. The wave is done with its last stop. Refused: NOT_FOUND, WRONG_STATE."""
-    stop = queries.stop(city=city, id=stop_id)
-    if stop is None:
-        raise Refused(Reason.NOT_FOUND, "stop")
-    still = models.Stop.objects.filter(city=city, id=stop_id, state__in=lifecycle.STOP.before(state))
-    if not still.update(state=state):
-        raise Refused(Reason.WRONG_STATE, "stop", state=stop.state)
-    _finish(city, models.Route.objects.get(city=city, id=stop.route_id).wave_id)
+    """A visit is over: HANDED_OVER or FAILED. Refused: NOT_FOUND, WRONG_STATE.
+
+    The wave is not touched: a row that all its riders would wait for. `finish_waves` looks at it, through flow.
+    """
+    stop = models.Stop.objects.filter(city=city, id=stop_id)
+    if not stop.filter(state__in=lifecycle.STOP.before(state)).update(state=state):
+        found = stop.first()
+        raise Refused(Reason.WRONG_STATE, "stop", state=found.state) if found else Refused(Reason.NOT_FOUND, "stop")
 
 
-def close_stops(*, city: str, at: datetime, parcel_ids: Sequence[UUID]) -> None:
+def close_stops(*, city: str, parcel_ids: Sequence[UUID]) -> None:
     """These parcels are on no road any more: whatever stop of theirs is still open has failed."""
-    for stop in models.Stop.objects.filter(city=city, parcel_id__in=parcel_ids, state=StopState.OUT):
-        close_stop(city=city, at=at, stop_id=stop.id, state=StopState.FAILED)
+    models.Stop.objects.filter(city=city, parcel_id__in=parcel_ids, state=StopState.OUT).update(state=StopState.FAILED)
+
+
+def finish_waves(*, city: str, parcel_ids: Sequence[UUID]) -> None:
+    """Of the waves that carry these parcels, those without an open stop are done."""
+    routes = models.Stop.objects.filter(city=city, parcel_id__in=parcel_ids).values("route_id")
+    waves = models.Route.objects.filter(city=city, id__in=routes).values_list("wave_id", flat=True).distinct()
+    for wave_id, counts in queries.progress(city=city, wave_ids=list(waves)).items():
+        if not counts[StopState.PLANNED] + counts[StopState.OUT]:
+            accepted = models.Wave.objects.filter(city=city, id=wave_id, state=WaveState.ACCEPTED)
+            accepted.update(state=WaveState.DONE)
 
 
 def _check_riders(city: str, task: Task, plan: Plan) -> None:
@@ -102,11 +112,3 @@ def _advance(city: str, wave_id: UUID, to: WaveState, **changes: Any) -> None:
 
 def _stops(city: str, wave_id: UUID) -> list[Stop]:
     return [stop for route in queries.routes(city=city, wave_id=wave_id) for stop in route.stops]
-
-
-def _finish(city: str, wave_id: UUID) -> None:
-    """Call the wave done if no stop of it is open. Locked, so that the last two stops don't wait for each other."""
-    models.Wave.objects.select_for_update().get(city=city, id=wave_id)
-    counts = queries.progress(city=city, wave_ids=[wave_id])[wave_id]
-    if not counts[StopState.PLANNED] + counts[StopState.OUT]:
-        _advance(city, wave_id, WaveState.DONE)
