@@ -40,6 +40,12 @@ def history(*, city: str, subjects: list[UUID]) -> list[Fact]:
     return [Fact(row.kind, row.data, row.at) for row in rows]
 
 
+def clock_rate(*, city: str) -> float:
+    """How many seconds pass on the city's clock in a real one; 1 outside of rehearsals."""
+    rate = models.Clock.objects.filter(city=city).values_list("rate", flat=True).first()
+    return 1.0 if rate is None else rate
+
+
 def waiting(*, city: str) -> int:
     """How many facts nobody has acted on yet."""
     return models.Event.objects.filter(city=city, done_at=None).count()

@@ -7,6 +7,7 @@ from uuid import UUID
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.campaigns.queries import Release
 from evenhand.apps.claims import queries as claims
+from evenhand.apps.journal import queries as journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Board:
     state: str
     left: int
     following: datetime | None
+    clock_rate: float
+    """City seconds in a real second, for a countdown."""
 
     @property
     def open(self) -> bool:
@@ -46,7 +49,7 @@ def _board(city: str, at: datetime, release: Release) -> Board:
     window = release.terms.window
     left = claims.left(city=city, release_id=release.id) if at >= window.opens else release.terms.quota
     following = campaigns.next_opening(city=city, campaign_id=release.campaign_id, at=max(at, window.opens))
-    return Board(release, _state(release, at, left), left, following)
+    return Board(release, _state(release, at, left), left, following, journal.clock_rate(city=city))
 
 
 def _state(release: Release, at: datetime, left: int) -> str:
