@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from evenhand.simulation.visitor import Page, Visitor
 
@@ -30,10 +31,10 @@ class Member:
         return done
 
 
-async def schedule_release(official: Member, day: date, opens: time, closes: time, quota: int) -> None:
+async def schedule_release(official: Member, campaign: UUID, day: date, opens: time, closes: time, quota: int) -> None:
     """Set the hour and the quota of a release."""
     hours = {"opens": opens.strftime("%H:%M"), "closes": closes.strftime("%H:%M")}
-    await official.do("releases", {"day": day.isoformat(), "quota": quota, **hours})
+    await official.do("releases", {"campaign": campaign, "day": day.isoformat(), "quota": quota, **hours})
 
 
 async def draw_statement(official: Member, day: date) -> None:
@@ -41,10 +42,10 @@ async def draw_statement(official: Member, day: date) -> None:
     await official.do("books", {"day": day.isoformat()})
 
 
-async def receive_lots(merchant: Member, lots: Sequence[tuple[str, int]], source: str) -> None:
+async def receive_lots(merchant: Member, campaign: UUID, lots: Sequence[tuple[str, int]], source: str) -> None:
     """Take goods in, each lot under its code."""
     for code, units in lots:
-        await merchant.do("lots", {"code": code, "units": units, "source": source})
+        await merchant.do("lots", {"campaign": campaign, "code": code, "units": units, "source": source})
 
 
 async def disinfect_lots(merchant: Member) -> int:

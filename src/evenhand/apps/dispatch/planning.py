@@ -13,6 +13,9 @@ from evenhand.core.routing.plan import Plan
 from evenhand.core.routing.problem import Problem
 from evenhand.core.routing.solver import Progress
 
+ENOUGH_S = 0.1
+"""Seconds of search an order: a few orders are planned as well as they ever will be before a longer search is over."""
+
 type Transaction = Callable[[str], AbstractContextManager[datetime]]
 """Opens a transaction in a city and gives the city's time; the caller's, because a room opens none."""
 
@@ -43,6 +46,6 @@ def plan_wave(
 def solve(
     problem: Problem, *, seconds: float, seed: int = 0, progress: Callable[[Progress], None] = lambda _: None
 ) -> Plan:
-    """The best plan that is found in so many seconds of real time."""
-    end = time.monotonic() + seconds
+    """The best plan that is found in at most so many seconds of real time."""
+    end = time.monotonic() + min(seconds, ENOUGH_S * len(problem.orders))
     return solver.solve(problem, seed=seed, should_stop=lambda: time.monotonic() >= end, progress=progress)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,13 @@ from evenhand.apps.fulfilment.queries import Outlet
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.residents.queries import Person
 from evenhand.cli import loading, people
-from evenhand.core.policy import CityPolicy
-from evenhand.core.terms import Role, VehicleKind
+from evenhand.config.errors import Misconfigured
+from evenhand.core.policy import CampaignPolicy, CityPolicy, coming_windows
+from evenhand.core.terms import Role, VehicleKind, Window
 
-STARTS = time(8)
-SHIFT = (time(10), time(20))
+MORNING = -timedelta(hours=2)
+"""When the day begins. Hours of the day count from the opening hour, which is the campaign's."""
+SHIFT = (timedelta(), timedelta(hours=10))
 WALKERS = 200
 PARCELS_PER_RIDER = 25
 """What a rider brings within the hours of the promise."""
@@ -27,7 +29,7 @@ PARCELS_PER_RIDER = 25
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A city and its people. `day` is the day they play; `riders` and `merchants` stand by outlet.
+    """A city and its people. `window`: opening hours of the day they play; `riders` and `merchants` stand by outlet.
 
     `walkers`: the first of the residents, who go through every page instead of straight to the gate.
     """
@@ -35,7 +37,8 @@ class Cast:
     slug: str
     policy: CityPolicy
     zone: ZoneInfo
-    day: date
+    campaign_id: UUID
+    window: Window
     residents: list[Person]
     outlets: list[Outlet]
     merchants: dict[UUID, UUID]
@@ -48,9 +51,19 @@ class Cast:
     def walkers(self) -> list[Person]:
         return self.residents[: min(WALKERS, len(self.residents) // 10)]
 
-    def hour(self, at: time) -> datetime:
-        """An hour of the day, in the city's zone."""
-        return datetime.combine(self.day, at, self.zone)
+    @property
+    def campaign(self) -> CampaignPolicy:
+        """What they share: the first that the city offers."""
+        return self.policy.campaigns[0]
+
+    @property
+    def day(self) -> date:
+        """The day they play, as the city's calendar has it."""
+        return self.hour(timedelta()).date()
+
+    def hour(self, after: timedelta) -> datetime:
+        """So long after the opening hour, in the city's zone."""
+        return (self.window.opens + after).astimezone(self.zone)
 
 
 def assemble(policy: CityPolicy, *, residents: int, packs: int, seed: int, seen: Callable[[int], None]) -> Cast:
@@ -64,25 +77,37 @@ def assemble(policy: CityPolicy, *, residents: int, packs: int, seed: int, seen:
         seen(len(batch))
     with city_transaction(slug) as at:
         zone = ZoneInfo(policy.city.timezone)
-        day = _day(slug, at, zone)
+        campaign = _offered(policy)
+        window = _window(policy, at, zone)
         outlets = fulfilment.outlets(city=slug)
         merchants = {outlet.id: _hire(slug, Role.MERCHANT, outlet, 1)[0] for outlet in outlets}
         riders = _riders(slug, policy, outlets, packs)
         dispatcher, official, auditor = (
             _hire(slug, role, None, 1)[0] for role in (Role.DISPATCHER, Role.OFFICIAL, Role.AUDITOR)
         )
-        cast = Cast(slug, policy, zone, day, enrolled, outlets, merchants, riders, dispatcher, official, auditor)
+        cast = Cast(
+            slug, policy, zone, campaign, window, enrolled, outlets, merchants, riders, dispatcher, official, auditor
+        )
         _start_shifts(cast, at)
     return cast
 
 
-def _day(city: str, at: datetime, zone: ZoneInfo) -> date:
-    """The first day that is still to begin and has no release yet: a city's clock never runs backward."""
-    taken = {release.terms.window.opens.astimezone(zone).date() for release in campaigns.releases(city=city)}
-    day = at.astimezone(zone).date()
-    while day in taken or datetime.combine(day, STARTS, zone) <= at:
-        day += timedelta(days=1)
-    return day
+def _offered(policy: CityPolicy) -> UUID:
+    """The id under which the city's first campaign was published."""
+    published = {campaign.code: campaign.id for campaign in campaigns.campaigns(city=policy.city.slug)}
+    return published[policy.campaigns[0].code]
+
+
+def _window(policy: CityPolicy, at: datetime, zone: ZoneInfo) -> Window:
+    """The hours of the campaign's first day that is still to begin and has no release yet: a city's clock never runs
+    backward. Misconfigured: the policy names no such day.
+    """
+    scheduled = campaigns.releases(city=policy.city.slug)
+    taken = {release.terms.window.opens.astimezone(zone).date() for release in scheduled}
+    for window in coming_windows(policy.campaigns[0], at - MORNING, zone):
+        if window.opens.date() not in taken:
+            return window
+    raise Misconfigured(f"{policy.city.slug} has no day to play: campaigns.{policy.campaigns[0].code} is over")
 
 
 def _hire(city: str, role: Role, outlet: Outlet | None, many: int) -> list[UUID]:

@@ -1,7 +1,7 @@
 """Evening: the books are closed, and every room is asked whether its promise was kept."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from evenhand.apps.reports import queries as reports
 from evenhand.apps.reports.queries import Audit
@@ -10,7 +10,7 @@ from evenhand.cli.day.stage import Stage
 from evenhand.core.terms import Role
 from evenhand.simulation import staff
 
-CLOSING = time(20, 30)
+CLOSING = timedelta(hours=10, minutes=30)
 LOOK_BACK = timedelta(days=400)
 
 
@@ -61,13 +61,13 @@ class Outcome:
 
 
 async def close(stage: Stage, hour: Hour, seconds: float) -> Outcome:
-    """20:30: an official draws the day's statement; then the audit."""
+    """An official draws the day's statement; then the audit."""
     await stage.set_clock(stage.cast.hour(CLOSING))
     await stage.settle()
     async with stage.member(Role.OFFICIAL, stage.cast.official) as official:
         await staff.draw_statement(official, stage.cast.day)
     await stage.settle()
-    first = stage.cast.day - LOOK_BACK
-    audit: Audit = await stage.ask(reports.audit, release_id=hour.release, first=first, last=stage.cast.day)
     cast = stage.cast
+    first, last = cast.day - LOOK_BACK, cast.hour(CLOSING).date()
+    audit: Audit = await stage.ask(reports.audit, release_id=hour.release, first=first, last=last)
     return Outcome(cast.slug, cast.zone.key, cast.day, len(cast.residents), hour, audit, stage.seen, seconds)

@@ -1,7 +1,7 @@
 """Late morning: residents pay, merchants accept, disinfect and pack."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -22,11 +22,11 @@ from evenhand.simulation import staff
 
 PAY_LATE = 0.01
 """Share of residents who let the time to pay go by."""
-PAYING, ACCEPTING, PACKING = time(10, 2), time(10, 40), time(10, 55)
+PAYING, ACCEPTING, PACKING = timedelta(minutes=2), timedelta(minutes=40), timedelta(minutes=55)
 
 
 async def pay(stage: Stage, random: Random, done: Callable[[int], None]) -> None:
-    """10:02: who has to pay before the door does so, nearly everybody in time."""
+    """Two minutes later: who has to pay before the door does so, nearly everybody in time."""
     await stage.settle()
     await stage.set_clock(stage.cast.hour(PAYING))
     waiting = [order for outlet in stage.cast.outlets for order in await _orders(stage, outlet.id, OrderState.PLACED)]
@@ -55,7 +55,7 @@ def _ask_and_pay(city: str, at: datetime, order: Order) -> Callback:
 
 
 async def accept(stage: Stage) -> None:
-    """10:40: unpaid orders have lapsed; merchants accept the others, and order what they lack from the factory."""
+    """Unpaid orders have lapsed; merchants accept the others, and order what they lack from the factory."""
     await stage.set_clock(stage.cast.hour(ACCEPTING))
     await stage.settle()
 
@@ -65,13 +65,13 @@ async def accept(stage: Stage) -> None:
             await staff.accept_orders(member)
             if lack := await _lack(stage, outlet):
                 code = f"F-{stage.cast.day:%m%d}-2"
-                await staff.receive_lots(member, [(code, lack)], "Demo factory")
+                await staff.receive_lots(member, stage.cast.campaign_id, [(code, lack)], "Demo factory")
 
     await each(_merchants(stage.cast), at_outlet)
 
 
 async def pack(stage: Stage) -> None:
-    """10:55: a merchant who forgets to disinfect can't pack; then all lots are disinfected, all orders packed."""
+    """A merchant who forgets to disinfect can't pack; then all lots are disinfected, all orders packed."""
     await stage.set_clock(stage.cast.hour(PACKING))
     await stage.settle()
 

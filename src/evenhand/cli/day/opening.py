@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.residents import services as residents
 from evenhand.apps.residents.queries import Person
+from evenhand.cli.day.cast import MORNING, Cast
 from evenhand.cli.day.stage import Stage, each
 from evenhand.core.terms import Channel, Role
 from evenhand.simulation import arrivals, gate_client, staff
 from evenhand.simulation.gate_client import Crowd, Ticket
 
-OPENS, CLOSES = time(10), time(18)
+MIDNIGHT = time(23, 59)
 LEAD_S = 4.0
 """Real seconds between the moment the clock is set and the hour."""
 SURPLUS = 1.1
@@ -33,17 +34,22 @@ class Hour:
 
 
 async def prepare(stage: Stage, packs: int) -> UUID:
-    """08:00: an official sets the release, merchants take the first lots in. Returns the release."""
+    """In the morning an official sets the release, merchants take the first lots in. Returns the release."""
     cast = stage.cast
-    await stage.set_clock(cast.hour(time(8)))
-    campaign = cast.policy.campaigns[0]
+    await stage.set_clock(cast.hour(MORNING))
     async with stage.member(Role.OFFICIAL, cast.official) as official:
-        quota = packs * campaign.good.units_per_pack
-        await staff.schedule_release(official, cast.day, OPENS, CLOSES, quota)
+        quota = packs * cast.campaign.good.units_per_pack
+        await staff.schedule_release(official, cast.campaign_id, cast.day, *_hours(cast), quota)
     await stage.settle()
     await each(list(cast.merchants.items()), lambda pair: _first_lot(stage, *pair, packs))
-    released = await stage.ask(campaigns.next_release, at=cast.hour(time(8)))
+    released = await stage.ask(campaigns.next_release, at=cast.hour(MORNING))
     return UUID(str(released.id))
+
+
+def _hours(cast: Cast) -> tuple[time, time]:
+    """As an official writes them down: the form of city hall holds one day."""
+    opens, closes = (at.astimezone(cast.zone) for at in (cast.window.opens, cast.window.closes))
+    return opens.time(), closes.time() if closes.date() == opens.date() else MIDNIGHT
 
 
 async def _first_lot(stage: Stage, outlet: UUID, merchant: UUID, packs: int) -> None:
@@ -51,13 +57,13 @@ async def _first_lot(stage: Stage, outlet: UUID, merchant: UUID, packs: int) -> 
     people = {district.code: district.population or 1 for district in cast.policy.city.districts}
     here = next(each.district for each in cast.outlets if each.id == outlet)
     share = people[here] / sum(people[other.district] for other in cast.outlets)
-    units = cast.policy.campaigns[0].good.units_per_pack * max(1, round(packs * share * SURPLUS))
+    units = cast.campaign.good.units_per_pack * max(1, round(packs * share * SURPLUS))
     async with stage.member(Role.MERCHANT, merchant) as member:
-        await staff.receive_lots(member, [(f"F-{cast.day:%m%d}-1", units)], "Demo factory")
+        await staff.receive_lots(member, cast.campaign_id, [(f"F-{cast.day:%m%d}-1", units)], "Demo factory")
 
 
 async def open_hour(stage: Stage, release: UUID, stream_s: float, random: Random, heard: Callable[[int], None]) -> Hour:
-    """10:00: everybody comes, the walkers through the pages, all others straight to the gate.
+    """The hour: everybody comes, the walkers through the pages, all others straight to the gate.
 
     The last come `stream_s` real seconds after the hour: the opening itself is not sped up.
     """
@@ -66,7 +72,7 @@ async def open_hour(stage: Stage, release: UUID, stream_s: float, random: Random
     others = cast.residents[len(cast.walkers) :]
     tickets = await _tickets(stage, release, others)
     stream = arrivals.opening(len(others), stream_s, random)
-    await stage.set_clock(cast.hour(OPENS) - timedelta(seconds=LEAD_S))
+    await stage.set_clock(cast.hour(-timedelta(seconds=LEAD_S)))
     crowd, _ = await asyncio.gather(
         gate_client.rush(stage.gate_url, release, stream, tickets, LEAD_S, heard),
         _press_on_pages(stage, release, arrivals.opening(len(cast.walkers), stream_s, random), heard),
@@ -86,7 +92,7 @@ async def _tickets(stage: Stage, release: UUID, persons: list[Person]) -> list[T
         residents.issue_passes,
         person_ids=[person.id for person in persons],
         channel=Channel.WEB,
-        expires_at=stage.cast.hour(CLOSES),
+        expires_at=stage.cast.window.closes,
     )
     return [Ticket(passes[person.id], uuid4(), offered.terms.units.largest) for person in persons]
 

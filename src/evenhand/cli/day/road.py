@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from evenhand.core.terms import Role
 from evenhand.simulation import riding, staff
 from evenhand.simulation.riding import Luck
 
-PLANNING, RETURNING = time(11, 10), time(19)
+PLANNING, RETURNING = timedelta(minutes=70), timedelta(hours=9)
 SEARCH_S = 5
 """Real seconds of search for each wave."""
 STEP = timedelta(minutes=20)
@@ -33,7 +33,7 @@ class Ride:
 
 
 async def plan(stage: Stage, done: Callable[[int], None]) -> list[Ride]:
-    """11:10: the dispatcher plans a wave at each outlet until nothing is left to plan, and lets it leave."""
+    """The dispatcher plans a wave at each outlet until nothing is left to plan, and lets it leave."""
     await stage.set_clock(stage.cast.hour(PLANNING))
 
     async def at_outlet(outlet: Outlet) -> None:
@@ -82,7 +82,7 @@ async def _again(
 
 
 async def bring_back(stage: Stage) -> None:
-    """19:00: merchants scan what came back."""
+    """In the evening merchants scan what came back."""
     await stage.set_clock(stage.cast.hour(RETURNING))
 
     async def at_outlet(pair: tuple[UUID, UUID]) -> None:
