@@ -12,20 +12,18 @@ from itertools import groupby
 from types import FrameType
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from evenhand import flow
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.journal import services as journal
-from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.journal.tenancy import AWAY, city_transaction
 from evenhand.apps.notices import services as notices
 from evenhand.core.errors import Refused
 
 BATCH = 500
 IDLE_S = 0.1
 AWAY_S = 0.5
-AWAY = (OperationalError, InterfaceError)
-"""The database is down, starting, or has hung up: wait, nothing is lost."""
 FAULTS = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 """A step could not do its work: a constraint held against it, or it is wrong."""
 log = logging.getLogger("evenhand.worker")

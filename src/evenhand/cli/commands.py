@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli import checking, city_files, database, ready, rehearsing, serving
+from evenhand.cli import checking, city_files, database, ready, rehearsing, serving, system
 from evenhand.cli.exits import Exit
 from evenhand.config import keys, options
 from evenhand.config.postgres import Server
@@ -106,16 +106,15 @@ def day(
     residents: Residents = 20_000,
     packs: Packs = 2_000,
     seed: Seed = 1,
-    stream: Stream = 45,
+    stream: Stream = 40,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of figures for each city.")] = False,
 ) -> None:
     """Play one whole day of imagined cities against the real system, and audit it."""
     rehearsing.settle()
     with database.served() as server:
         database.migrate()
-        kept = _play(server, cities or [], as_json, residents=residents, packs=packs, seed=seed, stream_s=stream)
-    if not kept:
-        raise typer.Exit(Exit.BROKEN)
+        end = _play(server, cities or [], as_json, residents=residents, packs=packs, seed=seed, stream_s=stream)
+    raise typer.Exit(end)
 
 
 @app.command()
@@ -124,25 +123,26 @@ def demo(
     residents: Residents = 20_000,
     packs: Packs = 2_000,
     seed: Seed = 1,
-    stream: Stream = 45,
+    stream: Stream = 40,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8000,
 ) -> None:
     """Play a day, then stay: pages of everybody who had a part in it can be looked at."""
     rehearsing.settle()
+    port = system.claim_port(system.LOOPBACK, port)  # before the day, not after it, is the time to find it taken
     with database.served() as server:
         database.migrate()
-        kept = _play(server, cities or [], False, residents=residents, packs=packs, seed=seed, stream_s=stream)
-        serving.stay(server, host="127.0.0.1", port=port, workers=1, as_json=False)
-    if not kept:
-        raise typer.Exit(Exit.BROKEN)
+        end = _play(server, cities or [], False, residents=residents, packs=packs, seed=seed, stream_s=stream)
+        ready.work("evenhand.cli.day.tomorrow").come(city_files.find(cities or []))
+        serving.stay(server, host=system.LOOPBACK, port=port, workers=1, as_json=False)
+    raise typer.Exit(end)
 
 
-def _play(server: Server | None, cities: list[str], as_json: bool, **script: float) -> bool:
-    kept: bool = ready.work("evenhand.cli.day.command").run(
+def _play(server: Server | None, cities: list[str], as_json: bool, **script: float) -> Exit:
+    end: Exit = ready.work("evenhand.cli.day.command").run(
         server,
         key=keys.required(),
         files=city_files.find(cities),
         script=ready.work("evenhand.cli.day.play").Script(**script),
         as_json=as_json,
     )
-    return kept
+    return end

@@ -1,25 +1,45 @@
 """A failed command says in one sentence what is wrong. Where it happened is shown only on demand."""
 
 import sys
+from collections.abc import Iterator
 from types import TracebackType
 
 import typer
 
 from evenhand.cli.exits import Exit, exit_of
 from evenhand.config import options
-from evenhand.config.errors import Misconfigured
+from evenhand.config.errors import DatabaseUnavailable, Misconfigured
 
 
 def tell(kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
     """Print the failure and end with the exit code that the table gives it. Made to be `sys.excepthook`."""
     if _debug():
         sys.__excepthook__(kind, failure, trace)
-    code = exit_of(kind)
-    words = str(failure).strip() or kind.__name__
-    if code is None:
-        code, words = Exit.BROKEN, f"unexpected {kind.__name__}: {words} (EVENHAND_DEBUG=1 shows where)"
+    code, words = of(failure)
     typer.echo(f"evenhand: {words}", err=True)
     raise SystemExit(code)
+
+
+def of(failure: BaseException) -> tuple[Exit, str]:
+    """A failure's exit code and words. Of several that came at once, the first that the table knows speaks for all."""
+    parts = list(_parts(failure))
+    part = next((part for part in parts if exit_of(type(part))), parts[0])
+    code, kind, words = exit_of(type(part)), type(part).__name__, str(part).strip()
+    line = words.partition("\n")[0]  # what follows, a database says of rows and of itself
+    if code is None:
+        return Exit.BROKEN, f"unexpected {kind}: {line or kind} (EVENHAND_DEBUG=1 shows where)"
+    if code is Exit.DATABASE and not isinstance(part, DatabaseUnavailable):
+        return code, f"PostgreSQL can't be asked: {line or kind}"
+    return code, words or kind
+
+
+def _parts(failure: BaseException) -> Iterator[BaseException]:
+    """The failures that make up this one; itself, if it is single."""
+    if isinstance(failure, BaseExceptionGroup):
+        for part in failure.exceptions:
+            yield from _parts(part)
+    else:
+        yield failure
 
 
 def _debug() -> bool:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.orders import queries as orders
 from evenhand.apps.residents import queries as residents
 from evenhand.core.terms import Role
 from evenhand.web.kit import session
@@ -29,5 +30,12 @@ def path(city: str, role: Role, id: UUID) -> str:
 
 def _somebody(city: str, role: Role) -> UUID | None:
     if role is Role.RESIDENT:
-        return residents.anybody(city=city)
+        return _resident(city)
     return next((member.id for member in cities.staff(city=city, role=role)), None)
+
+
+def _resident(city: str) -> UUID | None:
+    """Somebody with an order to look at, if anybody has one."""
+    order = orders.latest(city=city)
+    person = residents.person_by_tag(city=city, tag=order.person) if order else None
+    return person.id if person else residents.anybody(city=city)

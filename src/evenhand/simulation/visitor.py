@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
+from evenhand.simulation import patience
+
 
 @dataclass(slots=True)
 class Form:
@@ -48,25 +50,36 @@ class Visitor:
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
         self.seen: dict[int, int] = {}
-        """status -> how many pages answered so"""
+        """status -> how many pages answered so in the end"""
 
     async def open(self, url: str, follow: bool = True) -> Page:
         """Go to a page; without `follow`, a redirect is where the way ends."""
-        async with self._session.get(url, allow_redirects=follow) as response:
-            return await self._page(response)
+        return await self._ask("GET", url, follow)
 
     async def send(self, page: Page, form: Form, values: Mapping[str, str], follow: bool = True) -> Page:
         """Send a form of a page with these values over its own, and arrive wherever that leads."""
         filled = form.fields | dict(values)
         address = urljoin(page.url, form.action or page.url)
-        headers = {"Referer": page.url}
-        async with self._session.post(address, data=filled, headers=headers, allow_redirects=follow) as response:
-            return await self._page(response)
+        return await self._ask("POST", address, follow, filled, {"Referer": page.url})
 
-    async def _page(self, response: aiohttp.ClientResponse) -> Page:
-        text = await response.text()
-        self.seen[response.status] = self.seen.get(response.status, 0) + 1
-        return read(str(response.url), response.status, text)
+    async def _ask(
+        self,
+        method: str,
+        url: str,
+        follow: bool,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Page:
+        """Ask with patience: forms carry the id of what they want, so that one may be sent again."""
+
+        async def once() -> Page:
+            asked = self._session.request(method, url, data=data, headers=headers, allow_redirects=follow)
+            async with asked as response:
+                return read(str(response.url), response.status, await response.text())
+
+        page = await patience.insist(once, lambda page: page.status)
+        self.seen[page.status] = self.seen.get(page.status, 0) + 1
+        return page
 
 
 def read(url: str, status: int, text: str) -> Page:

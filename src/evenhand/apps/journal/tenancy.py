@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from evenhand.core.terms import city_slug
+
+AWAY = (OperationalError, InterfaceError)
+"""The database is down, starting, or has hung up: what was committed is safe, ask again."""
 
 ENTER = (
     "SET LOCAL citus.propagate_set_commands = 'local'; SET LOCAL evenhand.city = '{slug}'; SELECT city_now('{slug}')"

@@ -10,10 +10,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from evenhand.cli import loading, system
+from evenhand.cli import failures, loading, system
 from evenhand.cli.day import play, report
 from evenhand.cli.day.evening import Outcome
 from evenhand.cli.day.play import Bar, Script
+from evenhand.cli.exits import Exit
 from evenhand.config import home
 from evenhand.config.postgres import Server
 
@@ -22,21 +23,30 @@ PAGES = 2
 LOG = "day.log"
 
 
-def run(server: Server | None, *, key: bytes, files: Sequence[Path], script: Script, as_json: bool) -> bool:
-    """Play the day of these cities, write a report of each, say how it went. Returns whether every promise was kept."""
+def run(server: Server | None, *, key: bytes, files: Sequence[Path], script: Script, as_json: bool) -> Exit:
+    """Play the day of these cities, write a report of each, say how it went. Returns how the command should end."""
     policies = [loading.read(file) for file in files]
     with (
         (home.folder() / LOG).open("ab") as log,
         _bars() as bar,
         system.running(server, key=key, workers=PAGES, gate_alone=True, output=log) as running,
     ):
-        outcomes = asyncio.run(play.play(running, policies, script, bar))
-    for outcome in outcomes:
-        written = report.write(outcome, home.folder() / "reports")
-        typer.echo(json.dumps(outcome.figures) if as_json else _words(outcome, written))
-        for name, count in outcome.broken.items():
-            typer.echo(f"{outcome.city}: BROKEN {name}: {count}", err=True)
-    return not any(outcome.broken for outcome in outcomes)
+        ends = asyncio.run(play.play(running, policies, script, bar))
+    exits = [_tell(policy.city.slug, end, as_json) for policy, end in zip(policies, ends, strict=True)]
+    return next(filter(None, exits), Exit.OK)
+
+
+def _tell(city: str, end: Outcome | BaseException, as_json: bool) -> Exit:
+    """Say how a city's day ended."""
+    if isinstance(end, BaseException):
+        code, words = failures.of(end)
+        typer.echo(f"{city}: {words}", err=True)
+        return code
+    written = report.write(end, home.folder() / "reports")
+    typer.echo(json.dumps(end.figures) if as_json else _words(end, written))
+    for name, count in end.broken.items():
+        typer.echo(f"{city}: BROKEN {name}: {count}", err=True)
+    return Exit.BROKEN if end.broken else Exit.OK
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from random import Random
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from evenhand.cli.day.cast import Cast
 from evenhand.cli.day.stage import Stage, each
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Role
-from evenhand.simulation import staff
+from evenhand.simulation import patience, staff
 
 PAY_LATE = 0.01
 """Share of residents who let the time to pay go by."""
@@ -43,8 +44,19 @@ async def _pay(stage: Stage, service: aiohttp.ClientSession, order: Order) -> No
             await resident.pay(order.id)
         return
     told = await stage.act(lambda at: _ask_and_pay(stage.cast.slug, at, order))
-    async with service.post(f"{stage.home}payments/paid", data=told.body, headers=told.headers) as response:
-        response.raise_for_status()
+    await _tell(service, f"{stage.home}payments/paid", told)
+
+
+async def _tell(service: aiohttp.ClientSession, address: str, told: Callback) -> None:
+    """The payment service tells the city of a payment, until it is heard. NotDone: the city refuses it."""
+
+    async def once() -> int:
+        async with service.post(address, data=told.body, headers=told.headers) as response:
+            return response.status
+
+    status = await patience.insist(once, lambda status: status)
+    if status >= HTTPStatus.BAD_REQUEST:
+        raise staff.NotDone(f"payments/paid: {status}")
 
 
 def _ask_and_pay(city: str, at: datetime, order: Order) -> Callback:

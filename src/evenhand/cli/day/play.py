@@ -26,8 +26,14 @@ class Script:
     stream_s: float
 
 
-async def play(system: System, policies: Sequence[CityPolicy], script: Script, bar: Bar) -> list[Outcome]:
-    """The day of these cities. What one city meets with is kept apart from the others, to its figures."""
+async def play(
+    system: System, policies: Sequence[CityPolicy], script: Script, bar: Bar
+) -> list[Outcome | BaseException]:
+    """The day of these cities, one after the other but for the hour, which is the same minute for all.
+
+    What one city meets with is kept apart from the others: a day that could not be played to its end gives what ended
+    it, and the others go on.
+    """
     began = time.monotonic()
     stages = [await _enter(system, policy, script, bar) for policy in policies]
     releases = [await opening.prepare(stage, script.packs) for stage in stages]
@@ -36,9 +42,10 @@ async def play(system: System, policies: Sequence[CityPolicy], script: Script, b
         *(
             opening.open_hour(stage, release, script.stream_s, _random(script, stage, "hour"), pressed)
             for stage, release in zip(stages, releases, strict=True)
-        )
+        ),
+        return_exceptions=True,
     )
-    return [await _rest(stage, hour, script, bar, began) for stage, hour in zip(stages, hours, strict=True)]
+    return [await _to_its_end(stage, hour, script, bar, began) for stage, hour in zip(stages, hours, strict=True)]
 
 
 async def _enter(system: System, policy: CityPolicy, script: Script, bar: Bar) -> Stage:
@@ -47,6 +54,16 @@ async def _enter(system: System, policy: CityPolicy, script: Script, bar: Bar) -
         cast.assemble, policy, residents=script.residents, packs=script.packs, seed=script.seed, seen=enrolled
     )
     return Stage(players, system.base_url, system.gate_url)
+
+
+async def _to_its_end(
+    stage: Stage, hour: opening.Hour | BaseException, script: Script, bar: Bar, began: float
+) -> Outcome | BaseException:
+    """What became of a city's day after its opening hour."""
+    if isinstance(hour, BaseException):
+        return hour
+    [end] = await asyncio.gather(_rest(stage, hour, script, bar, began), return_exceptions=True)
+    return end
 
 
 async def _rest(stage: Stage, hour: opening.Hour, script: Script, bar: Bar, began: float) -> Outcome:

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
+from django.db import connection
 
 from evenhand.apps.cities import services as cities
 from evenhand.apps.journal import queries as journal
-from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.journal.tenancy import AWAY, city_transaction
 from evenhand.apps.notices import queries as notices
 from evenhand.cli import links
 from evenhand.cli.day.cast import Cast
@@ -27,6 +28,8 @@ DOORS = {Role.MERCHANT: "merchant/", Role.RIDER: "rider/", Role.DISPATCHER: "dis
 AT_ONCE = 12
 """Pages asked for at the same moment: more would only wait before the doors."""
 SETTLES_S = 90.0
+AWAY_S = 30.0
+"""How long the database may be away."""
 LOOK_S = 0.1
 
 
@@ -70,8 +73,17 @@ class Stage:
         return await asyncio.to_thread(self._act, deed)
 
     def _act[T](self, deed: Callable[[datetime], T]) -> T:
-        with city_transaction(self.cast.slug) as at:
-            return deed(at)
+        """Again, while the database is away: no deed of a day does more when it is done twice."""
+        latest = steady.monotonic() + AWAY_S
+        while True:
+            try:
+                with city_transaction(self.cast.slug) as at:
+                    return deed(at)
+            except AWAY:
+                connection.close()
+                if steady.monotonic() > latest:
+                    raise
+                steady.sleep(LOOK_S)
 
     async def set_clock(self, at: datetime, rate: float = 1) -> None:
         """Let the city's clock show `at`."""

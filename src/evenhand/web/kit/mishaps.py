@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from evenhand.apps.journal.tenancy import AWAY
 from evenhand.core.errors import Reason, Refused
 from evenhand.web.kit.numbering import number_of
 from evenhand.web.refusals import explain
@@ -26,7 +26,6 @@ STATUS = {
     Reason.UNAVAILABLE: 503,
 }
 OTHERWISE = 409
-AWAY = (OperationalError, InterfaceError)
 log = logging.getLogger("evenhand.web")
 
 
