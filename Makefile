@@ -22,8 +22,8 @@ check: setup      ## style, types, walls, and the plan of the house
 bench: setup      ## the gate, measured
 	@$(BIN)/python bench/gate.py
 
-soak: setup       ## days on end under load
-	@$(BIN)/python bench/soak.py
+soak: setup       ## the faults in full: two hundred kills under load
+	@EVENHAND_KILLS=200 $(BIN)/pytest tests/faults
 
 docs: setup       ## pages that are written from tables in the code
 	@$(BIN)/python scripts/docs.py

@@ -133,7 +133,7 @@ def demo(
         database.migrate()
         end = _play(server, cities or [], False, residents=residents, packs=packs, seed=seed, stream_s=stream)
         ready.work("evenhand.cli.day.tomorrow").come(city_files.find(cities or []))
-        serving.stay(server, host=system.LOOPBACK, port=port, workers=1, as_json=False)
+        serving.stay(server, host=system.LOOPBACK, port=port, workers=1, as_json=False, look=True)
     raise typer.Exit(end)
 
 

@@ -2,6 +2,8 @@
 
 import json
 import signal
+import sys
+import webbrowser
 from types import FrameType
 
 import typer
@@ -18,11 +20,13 @@ def serve(host: str, port: int, workers: int, as_json: bool) -> None:
         stay(server, host=host, port=port, workers=workers, as_json=as_json)
 
 
-def stay(server: Server | None, *, host: str, port: int, workers: int, as_json: bool) -> None:
-    """The same over a database that answers and is up to date."""
+def stay(server: Server | None, *, host: str, port: int, workers: int, as_json: bool, look: bool = False) -> None:
+    """The same over a database that answers and is up to date. `look`: show the pages to whoever sits before it."""
     with system.running(server, key=keys.required(), host=host, port=port, workers=workers) as running:
         _end_on_signal(running)
         announce(running.base_url, as_json)
+        if look and sys.stdout.isatty():
+            webbrowser.open(running.base_url)
         running.wait()
 
 

@@ -73,6 +73,12 @@ def of_person(*, city: str, person: PersonTag) -> list[Order]:
     return [_order(row) for row in models.Order.objects.filter(city=city, person=person).order_by("-placed_at", "id")]
 
 
+def latest(*, city: str) -> Order | None:
+    """The order that was placed last."""
+    row = models.Order.objects.filter(city=city).order_by("-placed_at", "-id").first()
+    return _order(row) if row else None
+
+
 def waiting(*, city: str, outlet_id: UUID, state: OrderState, limit: int | None = None) -> list[Order]:
     """Orders of an outlet in a state, first placed first."""
     rows = models.Order.objects.filter(city=city, outlet_id=outlet_id, state=state).order_by("placed_at", "id")
