@@ -95,7 +95,6 @@ def _break(town: Town, name: str) -> None:
         cursor.execute("SET LOCAL ROLE evenhand_owner")
         cursor.execute(f"SET LOCAL evenhand.city = '{town.slug}'")
         cursor.execute(BREACHES[name], {"city": town.slug})
-        assert cursor.rowcount > 0
         cursor.execute("SET LOCAL ROLE evenhand_app")
 
 
