@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.contrib import messages
@@ -39,6 +40,12 @@ class Visit:
     city: City
     at: datetime
     caller: Caller | None = None
+    began: float = field(default_factory=monotonic)
+
+    @property
+    def lag_ms(self) -> int:
+        """Real milliseconds since `at`: what a page must add to know the time when it was sent."""
+        return round(1000 * (monotonic() - self.began))
 
     @property
     def slug(self) -> str:

@@ -8,7 +8,7 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 /* The city's time, from the page itself: the browser's own clock is never asked. A rehearsal's city may run faster. */
 const page = document.body.dataset;
 const began = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
-const cityNow = () => Number(page.now) + (performance.now() - began) * Number(page.rate ?? 1);
+const cityNow = () => Number(page.now) + (performance.now() - began + Number(page.lag)) * Number(page.rate ?? 1);
 
 function ticking(clock) {
   const until = Number(clock.dataset.until);
@@ -22,6 +22,7 @@ function ticking(clock) {
     return false;
   };
   if (show()) {
+    each("[data-after]", (element) => { element.hidden = true; });
     const timer = setInterval(() => { if (!show()) clearInterval(timer); }, 250);
   }
 }

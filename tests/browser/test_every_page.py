@@ -1,0 +1,120 @@
+"""Every page, in both languages and both sizes, on the narrowest phone and on a desk."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser import looking
+from tests.browser.conftest import Visit
+from tests.browser.stage import Stage
+
+LANGUAGES = ["zh-hans", "en"]
+STAFF = ("merchant", "rider", "dispatch", "hall")
+LEAST_TARGET, LEAST_ELDER_TARGET, LEAST_ELDER_TEXT = 44, 60, 18
+MOST_BYTES = 150 * 1024
+
+
+def walked(visit: Visit, stage: Stage, **reader: Any) -> Iterator[tuple[str, Page]]:
+    """Every page in turn, each person in one browser."""
+    browsers: dict[str, Page] = {}
+    for name, (path, enter) in stage.pages().items():
+        if enter not in browsers:
+            browsers[enter] = visit(path, enter=enter, **reader)
+        else:
+            browsers[enter].goto(path)
+        yield name, browsers[enter]
+
+
+@pytest.mark.parametrize("elder", ["0", "1"], ids=["normal", "elder"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.req("people:G1")
+@pytest.mark.req("people:G2")
+@pytest.mark.req("people:G3")
+@pytest.mark.req("people:L2")
+def test_nothing_is_too_wide_too_small_or_unsaid(visit: Visit, stage: Stage, language: str, elder: str) -> None:
+    faults: dict[str, object] = {}
+    for name, page in walked(visit, stage, width=320, language=language, elder=elder):
+        found = {
+            "sideways": looking.sideways(page),
+            "targets": looking.small_targets(page, LEAST_TARGET),
+            "axe": looking.violations(page),
+        }
+        if elder == "1":
+            found["text"] = looking.smallest_text(page) < LEAST_ELDER_TEXT
+            found["elder targets"] = [] if name.startswith(STAFF) else looking.small_targets(page, LEAST_ELDER_TARGET)
+        if any(found.values()):
+            faults[name] = {key: value for key, value in found.items() if value}
+    assert faults == {}
+
+
+@pytest.mark.req("people:G4")
+def test_every_page_is_light(visit: Visit, stage: Stage) -> None:
+    heavy = {}
+    for name, (path, enter) in stage.pages().items():
+        page = visit("/healthz", enter=enter)
+        loaded: list[int] = []
+        page.on("requestfinished", lambda request, sizes=loaded: sizes.append(_bytes(request)))
+        page.goto(path, wait_until="networkidle")
+        if sum(loaded) > MOST_BYTES:
+            heavy[name] = sum(loaded)
+        page.context.close()
+    assert heavy == {}
+
+
+def _bytes(request: Request) -> int:
+    sizes = request.sizes()
+    return sizes["responseHeadersSize"] + sizes["responseBodySize"]
+
+
+@pytest.mark.req("people:E1")
+def test_text_of_thirty_pixels_still_fits(visit: Visit, stage: Stage) -> None:
+    beyond = {}
+    for name, page in walked(visit, stage, width=360, elder="1"):
+        page.evaluate("document.documentElement.style.fontSize = '30px'")
+        if not name.startswith(STAFF) and looking.sideways(page):
+            beyond[name] = looking.sideways(page)
+    assert beyond == {}
+
+
+def test_the_first_screen_of_the_smallest_phone_says_who_when_how_many_and_what_it_costs(
+    visit: Visit, stage: Stage
+) -> None:
+    page = visit(stage.town.url(), width=320, height=640)
+    board, dock = page.locator(".board").bounding_box(), page.locator(".dock").bounding_box()
+    assert board
+    assert dock
+    assert board["y"] + board["height"] <= dock["y"]
+    assert dock["y"] + dock["height"] <= 640
+
+
+def test_a_held_press_hands_over_and_a_short_one_does_not(visit: Visit, stage: Stage) -> None:
+    path, enter = stage.pages()["rider-door"]
+    page = visit(path, enter=enter, language="en")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.get_by_label("Code of the person").fill("000000")
+    page.get_by_label("I see the person").check()
+    hold(page, 500)
+    assert posts == []
+    with page.expect_navigation():
+        hold(page, 1200)
+    assert len(posts) == 1
+    expect(page.get_by_text("These are not the right digits.")).to_be_visible()
+
+
+def hold(page: Page, milliseconds: int) -> None:
+    """Press the button that wants to be held, for so long."""
+    page.locator("button.hold").hover()
+    page.mouse.down()
+    page.wait_for_timeout(milliseconds)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("form", ["city", "claim", "progress", "rider-door"])
+def test_without_a_script_no_page_promises_what_only_a_script_does(visit: Visit, stage: Stage, form: str) -> None:
+    path, enter = stage.pages()[form]
+    page = visit(path, enter=enter, script=False)
+    assert page.locator("[data-hold]:visible, [data-busy]:visible").count() == 0
+    assert page.locator("form button:visible, .dock a:visible").count() > 0
