@@ -140,8 +140,7 @@ def collected() -> set[str]:
         marked |= set(re.findall(r'\{% translate "([^"]+)"', page)) | set(re.findall(r"\{% translate '([^']+)'", page))
         marked |= set(re.findall(r'_\("([^"]+)"\)', page))
     for module in tree.source():
-        if module.name.startswith("evenhand.web."):
-            marked |= set(re.findall(r'\b(?:gettext|_)\(\s*"((?:[^"\\]|\\.)+)"\s*\)', module.text))
+        marked |= set(re.findall(r'\b(?:gettext|_)\(\s*"((?:[^"\\]|\\.)+)"\s*\)', module.text))
     return marked
 
 

@@ -9,7 +9,6 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.claims import queries as claims
@@ -20,16 +19,14 @@ from evenhand.apps.handover import queries as handover
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.orders import queries as orders
 from evenhand.cli.day.evening import Outcome
-from evenhand.core.errors import Reason, Refused
 from evenhand.core.lifecycle import OrderState
 from evenhand.simulation import arrivals
 from evenhand.web import states, words
 from evenhand.web.cityhall import audit as promises
-from evenhand.web.cityhall import live
+from evenhand.web.cityhall import crowd, live
 from evenhand.web.kit import charts, maps
 from evenhand.web.kit.charts import Bar
 from evenhand.web.kit.maps import Map
-from evenhand.web.refusals import explain
 
 LANGUAGES = {"zh-hans": "", "en": ".en"}
 """Language -> what stands before the file's ending."""
@@ -63,7 +60,7 @@ def write(outcome: Outcome, folder: Path) -> list[Path]:
 
 
 def _context(outcome: Outcome, at: datetime) -> dict[str, object]:
-    crowd = outcome.hour.crowd
+    heard = outcome.hour.crowd
     seconds = [(f"{second} s", many) for second, many in enumerate(arrivals.per_second(outcome.hour.stream))]
     since = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     handovers = handover.between(city=outcome.city, since=since, until=at)
@@ -74,8 +71,8 @@ def _context(outcome: Outcome, at: datetime) -> dict[str, object]:
         "style": _style(),
         "live": claims.live(city=outcome.city, release_id=outcome.hour.release),
         "stream": charts.curve(seconds),
-        "heard": _heard(crowd.heard),
-        "waits": charts.counted([(_share(share), round(crowd.wait_ms(share))) for share in SHARES]),
+        "heard": crowd.heard(heard.heard),
+        "waits": crowd.waits({share: heard.wait_ms(share) for share in SHARES}),
         "orders": _orders(outcome),
         "handovers": charts.curve(live.pace([each.at for each in handovers], STEP)),
         "roads": list(filter(None, (_roads(outcome.city, each) for each in fulfilment.outlets(city=outcome.city)))),
@@ -87,20 +84,6 @@ def _style() -> SafeString:
     """The stylesheets themselves, so that the page stands alone."""
     files = [Path(str(finders.find(name))) for name in STYLES]
     return mark_safe("\n".join(file.read_text(encoding="utf-8") for file in files))  # noqa: S308 - our own files
-
-
-def _heard(heard: dict[str, int]) -> list[Bar]:
-    rows = sorted(heard.items(), key=lambda row: -row[1])
-    return charts.counted([(_word(word), many) for word, many in rows])
-
-
-def _word(heard: str) -> str:
-    """An answer of the gate as a person reads it."""
-    return _("Granted") if heard == "granted" else explain(Refused(Reason(heard))).what
-
-
-def _share(share: float) -> str:
-    return _("slowest answer") if share == 1 else _("%(share)s of 100 answers") % {"share": f"{share * 100:.0f}"}
 
 
 def _orders(outcome: Outcome) -> list[Bar]:

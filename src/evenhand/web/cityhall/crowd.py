@@ -1,4 +1,4 @@
-"""What the imagined residents of a rehearsal heard at the gate, and how long they waited, as bars of the day's report."""
+"""What a rehearsal's residents heard at the gate, and how long they waited: bars of the day's report."""
 
 from collections.abc import Mapping
 
