@@ -67,6 +67,10 @@ unposted: fen by which the books differ from the handovers at their rates · unc
 chain."""
 
 
+ENDED = frozenset({OrderState.HANDED_OVER, OrderState.BACK, OrderState.CANCELLED})
+"""Where an order's way is over. `strays` are the others: many at noon, none once the day is over."""
+
+
 def audit(*, city: str, release_id: UUID, first: date, last: date) -> Audit:
     """Ask everybody. `first` and `last` bound the days of the books; LookupError: the release has no counter."""
     live = claims.live(city=city, release_id=release_id)
@@ -88,7 +92,7 @@ def audit(*, city: str, release_id: UUID, first: date, last: date) -> Audit:
         handed_over=by_order.get(OrderState.HANDED_OVER, 0),
         returned=by_order.get(OrderState.BACK, 0),
         **_of_counter(city, release_id, live, sum(by_order.values())),
-        strays=sum(parcels.get(state, 0) for state in (ParcelState.OUT, ParcelState.RETURNING, ParcelState.PACKED)),
+        strays=sum(many for state, many in by_order.items() if state not in ENDED),
         unhanded=abs(handed_over - parcels.get(ParcelState.HANDED_OVER, 0)),
         lots_unbalanced=len(fulfilment.unbalanced(city=city)),
         entries_unbalanced=len(settlement.unbalanced(city=city)),

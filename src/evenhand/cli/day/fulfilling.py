@@ -9,8 +9,6 @@ from uuid import UUID
 import aiohttp
 
 from evenhand.adapters.payment.fake import Callback, FakePayment
-from evenhand.apps.fulfilment import queries as fulfilment
-from evenhand.apps.fulfilment.queries import Shelves
 from evenhand.apps.journal.sockets import socket
 from evenhand.apps.orders import queries as orders
 from evenhand.apps.orders import services as orders_services
@@ -20,6 +18,7 @@ from evenhand.cli.day.stage import Stage, each
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Role
 from evenhand.simulation import patience, staff
+from evenhand.simulation.staff import Member
 
 PAY_LATE = 0.01
 """Share of residents who let the time to pay go by."""
@@ -67,46 +66,47 @@ def _ask_and_pay(city: str, at: datetime, order: Order) -> Callback:
 
 
 async def accept(stage: Stage) -> None:
-    """Unpaid orders have lapsed; merchants accept the others, and order what they lack from the factory."""
+    """Unpaid orders have lapsed; merchants accept the others."""
     await stage.set_clock(stage.cast.hour(ACCEPTING))
     await stage.settle()
 
     async def at_outlet(pair: tuple[UUID, UUID]) -> None:
-        outlet, merchant = pair
-        async with stage.member(Role.MERCHANT, merchant) as member:
+        async with stage.member(Role.MERCHANT, pair[1]) as member:
             await staff.accept_orders(member)
-            if lack := await _lack(stage, outlet):
-                code = f"F-{stage.cast.day:%m%d}-2"
-                await staff.receive_lots(member, stage.cast.campaign_id, [(code, lack)], "Demo factory")
 
     await each(_merchants(stage.cast), at_outlet)
 
 
 async def pack(stage: Stage) -> None:
-    """A merchant who forgets to disinfect can't pack; then all lots are disinfected, all orders packed."""
+    """A merchant who forgets to disinfect can't pack; then all lots are disinfected, and what they have is packed.
+
+    For the orders that remain, because goods lack or no lot holds enough for one whole, a lot comes from the factory.
+    """
     await stage.set_clock(stage.cast.hour(PACKING))
     await stage.settle()
 
     async def at_outlet(pair: tuple[UUID, UUID]) -> None:
-        async with stage.member(Role.MERCHANT, pair[1]) as member:
+        outlet, merchant = pair
+        async with stage.member(Role.MERCHANT, merchant) as member:
             await staff.pack_orders(member)
-            await staff.disinfect_lots(member)
-            await staff.pack_orders(member)
+            await _treat_and_pack(member)
+            if remaining := await _orders(stage, outlet, OrderState.ACCEPTED):
+                lot = (f"F-{stage.cast.day:%m%d}-2", sum(order.units for order in remaining))
+                await staff.receive_lots(member, stage.cast.campaign_id, [lot], "Demo factory")
+                await _treat_and_pack(member)
 
     await each(_merchants(stage.cast), at_outlet)
     await stage.settle()
 
 
+async def _treat_and_pack(merchant: Member) -> None:
+    await staff.disinfect_lots(merchant)
+    await staff.pack_orders(merchant)
+
+
 async def _orders(stage: Stage, outlet: UUID, state: OrderState) -> list[Order]:
     found: list[Order] = await stage.ask(orders.waiting, outlet_id=outlet, state=state)
     return found
-
-
-async def _lack(stage: Stage, outlet: UUID) -> int:
-    """Units that an outlet's accepted orders need beyond what stands there."""
-    shelves: Shelves = await stage.ask(fulfilment.stock, outlet_id=outlet)
-    accepted = await _orders(stage, outlet, OrderState.ACCEPTED)
-    return max(0, sum(order.units for order in accepted) - shelves.arrived - shelves.ready)
 
 
 def _merchants(cast: Cast) -> list[tuple[UUID, UUID]]:
