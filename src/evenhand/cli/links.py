@@ -17,10 +17,12 @@ def of_every_city(base_url: str) -> dict[str, dict[str, str]]:
 
 
 def of_city(base_url: str, city: str) -> dict[str, str]:
-    """Role, address. Roles that nobody holds are left out."""
+    """Role, address. Roles that nobody holds are left out. A newcomer is a resident who never had an order."""
     with city_transaction(city):
-        people = {role: found for role in Role if (found := _somebody(city, role))}
-    return {role.value: f"{base_url}{path(city, role, id)}" for role, id in people.items()}
+        people = {role.value: (role, found) for role in Role if (found := _somebody(city, role))}
+        if newcomer := residents.anybody(city=city, besides=orders.holders(city=city)):
+            people["newcomer"] = (Role.RESIDENT, newcomer)
+    return {name: f"{base_url}{path(city, *somebody)}" for name, somebody in people.items()}
 
 
 def path(city: str, role: Role, id: UUID) -> str:

@@ -79,6 +79,12 @@ def latest(*, city: str) -> Order | None:
     return _order(row) if row else None
 
 
+def holders(*, city: str) -> set[PersonTag]:
+    """Everybody who has, or had, an order."""
+    tags = models.Order.objects.filter(city=city).values_list("person", flat=True).distinct()
+    return {PersonTag(bytes(tag)) for tag in tags}
+
+
 def waiting(*, city: str, outlet_id: UUID, state: OrderState, limit: int | None = None) -> list[Order]:
     """Orders of an outlet in a state, first placed first."""
     rows = models.Order.objects.filter(city=city, outlet_id=outlet_id, state=state).order_by("placed_at", "id")

@@ -114,9 +114,8 @@ def _hire(city: str, role: Role, outlet: Outlet | None, many: int) -> list[UUID]
     """As many of a role as are needed; who works there already stays."""
     code = outlet.code if outlet else None
     known = [member.id for member in cities.staff(city=city, role=role) if member.outlet_code == code]
-    where = f"{role.value} of {code}" if code else role.value
     new = [
-        cities_services.add_staff(city=city, role=role, name=f"{where} {number}", outlet_code=code)
+        cities_services.add_staff(city=city, role=role, name=f"{role.value.capitalize()} {number}", outlet_code=code)
         for number in range(len(known) + 1, many + 1)
     ]
     return [*known, *new][:many]

@@ -41,10 +41,10 @@ class Promise:
 @doors.open_to(Role.OFFICIAL, Role.AUDITOR)
 def audit(visit: Visit) -> HttpResponse:
     """Figures of the release first, then what must be zero."""
-    board = releases.board(visit.slug, visit.at, visit.request.GET.get("release", ""))
+    board = releases.opened(visit.slug, visit.at, visit.request.GET.get("release", ""))
     today = timezone.localtime(visit.at).date()
     found = None
-    if board and board.state != "before":
+    if board:
         found = reports.audit(city=visit.slug, release_id=board.release.id, first=today - BOOKS_SPAN, last=today)
     return visit.render("cityhall/audit.html", board=board, audit=found, promises=listed(found) if found else [])
 

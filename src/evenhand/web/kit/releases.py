@@ -40,6 +40,13 @@ def board(city: str, at: datetime, asked: str = "") -> Board | None:
     return next((each for each in found if str(each.release.id) == asked), found[0] if found else None)
 
 
+def opened(city: str, at: datetime, asked: str = "") -> Board | None:
+    """The release asked for, else the last one whose hour has come. None: none has."""
+    past = [release for release in campaigns.releases(city=city) if release.terms.window.opens <= at]
+    chosen = next((release for release in past if str(release.id) == asked), past[-1] if past else None)
+    return _board(city, at, chosen) if chosen else None
+
+
 def one(city: str, at: datetime, id: UUID) -> Board:
     """A certain release. Refused: NOT_FOUND."""
     return _board(city, at, campaigns.release(city=city, id=id))

@@ -1,6 +1,6 @@
 """Persons as other rooms may know them: a tag, a household, a district; nothing that names anyone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,9 +55,10 @@ def at_phone(*, city: str, phone: str) -> list[Person]:
     return persons(city=city, ids=list(known.values_list("person_id", flat=True)))
 
 
-def anybody(*, city: str) -> UUID | None:
-    """Whoever was enrolled first: a rehearsal's resident."""
-    return models.Person.objects.filter(city=city).order_by("id").values_list("id", flat=True).first()
+def anybody(*, city: str, besides: Collection[PersonTag] = ()) -> UUID | None:
+    """Whoever was enrolled first, but for some: a rehearsal's resident."""
+    others = models.Person.objects.filter(city=city).exclude(tag__in=besides)
+    return others.order_by("id").values_list("id", flat=True).first()
 
 
 def homes(*, city: str, tags: Sequence[PersonTag]) -> dict[PersonTag, Home]:
