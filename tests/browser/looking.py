@@ -33,6 +33,14 @@ SMALLEST_TEXT = """
 """
 
 
+TIGHTEST_LINES = """
+() => Math.min(...[...document.querySelectorAll('p, li, dd, td, label, legend, h1, h2')]
+  .filter(element => element.checkVisibility() && element.textContent.trim() && !element.matches('.secret, .clock'))
+  .map(element => getComputedStyle(element))
+  .map(style => parseFloat(style.lineHeight) / parseFloat(style.fontSize)))
+"""
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds, with the first place of each."""
     found: dict[str, Any] = Axe().run(page, options=RULES).response
@@ -55,3 +63,9 @@ def smallest_text(page: Page) -> float:
     """CSS pixels of the smallest text that is seen."""
     size: float = page.evaluate(SMALLEST_TEXT)
     return size
+
+
+def tightest_lines(page: Page) -> float:
+    """The smallest line height of running text, as a multiple of its size."""
+    leading: float = page.evaluate(TIGHTEST_LINES)
+    return leading

@@ -74,6 +74,7 @@ def test_the_audit_finds_every_promise_kept(town: Town) -> None:
     assert "Broken" not in page
 
 
+@pytest.mark.req("people:R1")
 def test_the_city_page_says_who_when_how_many_and_what_it_costs(town: Town) -> None:
     page = words(town.browser().get(town.url()))
     said = [
@@ -100,6 +101,7 @@ def test_a_city_without_a_release_says_what_will_appear() -> None:
         assert said in words(Client().get(f"/{city}/{page}"))
 
 
+@pytest.mark.req("people:P1")
 def test_public_figures_show_districts_only_where_nobody_can_be_told_apart(town: Town) -> None:
     towns.claim(town, *town.people)
     page = words(town.browser().get(town.url("figures")))
@@ -121,6 +123,7 @@ def district(code: str) -> District:
         ({}, []),
     ],
 )
+@pytest.mark.req("people:P1")
 def test_small_districts_are_merged_so_that_no_subtraction_finds_them(
     granted: dict[str, int], rows: list[tuple[str, int]]
 ) -> None:

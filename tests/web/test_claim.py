@@ -60,6 +60,7 @@ def granted(town: Town) -> int:
         return claims.live(city=town.slug, release_id=town.release).granted_claims
 
 
+@pytest.mark.req("people:R7")
 def test_a_press_at_the_hour_is_a_share(at_the_hour: Town) -> None:
     town = at_the_hour
     page = words(press(town, town.browser(Role.RESIDENT)))

@@ -48,6 +48,7 @@ def test_payment_after_its_time_is_refused_in_words(ordered: Town) -> None:
     assert "The time to pay is over." in words(browser.get(ordered.url(f"progress/{order.id}")))
 
 
+@pytest.mark.req("people:R9")
 def test_the_way_shows_what_is_done_and_what_happens_now(on_the_way: Town) -> None:
     order = on_the_way.order_of(on_the_way.people[0])
     response = on_the_way.browser(Role.RESIDENT).get(on_the_way.url(f"progress/{order.id}"))
@@ -91,6 +92,7 @@ def test_another_persons_order_is_not_found(ordered: Town, page: str) -> None:
     assert stranger.get(ordered.url(f"{page}/{uuid4()}")).status_code == 404
 
 
+@pytest.mark.req("people:R7")
 def test_the_calendar_file_names_the_promise_and_nobody(ordered: Town) -> None:
     order = ordered.order_of(ordered.people[0])
     response = ordered.browser(Role.RESIDENT).get(ordered.url(f"progress/{order.id}/calendar"))

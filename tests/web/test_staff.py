@@ -46,6 +46,7 @@ def follow(browser: Client, url: str, **said: str) -> str:
     return words(browser.get(goes_to(browser.post(url, said))))
 
 
+@pytest.mark.req("people:M1")
 def test_a_merchant_accepts_all_at_once(paid: Town) -> None:
     many = len(towns.neighbors(paid))
     browser = paid.browser(Role.MERCHANT)
@@ -55,6 +56,7 @@ def test_a_merchant_accepts_all_at_once(paid: Town) -> None:
     assert "No order waits." in words(browser.get(paid.url("merchant/")))
 
 
+@pytest.mark.req("people:M2")
 def test_a_lot_that_was_not_disinfected_is_not_packed(paid: Town) -> None:
     browser = paid.browser(Role.MERCHANT)
     browser.post(paid.url("merchant/"))
@@ -107,6 +109,7 @@ def test_a_file_holds_the_rows_of_the_screen(packed: Town) -> None:
     )
 
 
+@pytest.mark.req("people:X2")
 def test_a_dispatcher_plans_looks_and_lets_leave(packed: Town) -> None:
     towns.start_shift(packed)
     browser = packed.browser(Role.DISPATCHER)
@@ -146,6 +149,8 @@ def job(town: Town) -> tuple[Client, str, str]:
     return town.browser(Role.RIDER), town.url(f"rider/stop/{first.stop.id}"), shown.digits
 
 
+@pytest.mark.req("people:D1")
+@pytest.mark.req("trust:S15")
 def test_a_rider_hands_over_against_the_code(out: Town) -> None:
     browser, door, code = job(out)
     assert "***" in words(browser.get(out.url("rider/")))
@@ -155,6 +160,7 @@ def test_a_rider_hands_over_against_the_code(out: Town) -> None:
     assert browser.get(door).status_code == 409
 
 
+@pytest.mark.req("people:D2")
 def test_a_wrong_code_cannot_complete_and_five_lock(out: Town) -> None:
     browser, door, code = job(out)
     wrong = "000000" if code != "000000" else "111111"
@@ -187,6 +193,7 @@ def test_nothing_is_handed_over_unseen(out: Town) -> None:
         assert fulfilment.counts(city=out.slug).get(ParcelState.HANDED_OVER, 0) == 0
 
 
+@pytest.mark.req("people:D3")
 def test_two_visits_in_vain_send_the_parcel_back_to_the_shelf(out: Town) -> None:
     browser, door, _ = job(out)
     for said in ("Try this door again later.", "The parcel goes back to the outlet."):
@@ -201,6 +208,7 @@ def test_two_visits_in_vain_send_the_parcel_back_to_the_shelf(out: Town) -> None
     assert "There is nothing here." in words(merchant.post(out.url("merchant/back"), {"label": "NONE-SUCH"}))
 
 
+@pytest.mark.req("trust:S15")
 def test_a_rider_sees_no_door_of_another_rider(out: Town) -> None:
     _, door, _ = job(out)
     with city_transaction(out.slug):

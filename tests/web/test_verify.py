@@ -36,6 +36,7 @@ def form_of(n: int = 900, **changes: object) -> dict[str, object]:
     return {**said, "consents": ["identity", "delivery"], **changes}
 
 
+@pytest.mark.req("people:R2")
 def test_somebody_new_is_verified_and_is_ready(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     browser = town.browser()
     assert say_code(town, browser, caplog, PHONE) == town.url("verify/who")
@@ -94,6 +95,7 @@ def test_a_second_code_at_once_is_refused_with_the_time_of_the_next(town: Town) 
         ({"name": ""}, "This field is required."),
     ],
 )
+@pytest.mark.req("people:R2")
 def test_each_defect_is_named_at_its_field(
     town: Town, caplog: pytest.LogCaptureFixture, changes: dict[str, object], said: str
 ) -> None:

@@ -1,7 +1,7 @@
 """One wave: its routes on a map and as a list, and what it leaves behind with the reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -105,11 +105,20 @@ def _map(city: str, outlet: fulfilment.Outlet, legs: Sequence[Leg], chosen: str)
 
 
 def _stops(frame: maps.Frame, leg: Leg, numbered: bool) -> list[maps.Spot]:
-    return [
-        frame.spot(card.place, str(card.stop.position) if numbered else "", KINDS.get(card.stop.state, ""))
-        for card in leg.cards
-        if card.place
-    ]
+    """A dot for each stop. Numbers of stops that fall together are one label at the last of them."""
+    spots: list[maps.Spot] = []
+    first = 0
+    for card in leg.cards:
+        if card.place is None:
+            continue
+        spot = frame.spot(card.place, kind=KINDS.get(card.stop.state, ""))
+        if spots and spot.near(spots[-1]):
+            spots[-1] = replace(spots[-1], label="")
+        else:
+            first = card.stop.position
+        last = card.stop.position
+        spots.append(replace(spot, label=f"{first}–{last}" if first < last else str(last)) if numbered else spot)
+    return spots
 
 
 def _lines(frame: maps.Frame, start: Place, leg: Leg, chosen: str) -> list[maps.Line]:

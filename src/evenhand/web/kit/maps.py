@@ -9,6 +9,7 @@ from evenhand.web.words import Words
 
 ASPECT = 4 / 3
 MARGIN = 0.08
+LABEL_APART = 4
 NEAR_EDGE_BEFORE, NEAR_EDGE_AFTER = 20, 80
 SMALLEST_DEG = 0.002
 """A span below some 200 m is shown as 200 m, so that a single place has a map too."""
@@ -27,6 +28,10 @@ class Spot:
     def anchor(self) -> str:
         """To which side its label grows, so that none leaves the picture."""
         return "end" if self.x > NEAR_EDGE_AFTER else "start" if self.x < NEAR_EDGE_BEFORE else "middle"
+
+    def near(self, other: "Spot") -> bool:
+        """Whether their labels would cover each other."""
+        return abs(self.x - other.x) < LABEL_APART and abs(self.y - other.y) < LABEL_APART
 
     @property
     def inside(self) -> bool:
