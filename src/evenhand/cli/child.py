@@ -32,6 +32,7 @@ def main(what: str, *arguments: str) -> None:
     """Run `worker`; or `pages` (doors and gate), `doors` or `gate` on a host and port with a number of processes."""
     sys.excepthook = failures.tell
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("evenhand.sms").setLevel(logging.INFO)  # where messages go to the log, it is there to be read
     logging.getLogger("asyncpg").setLevel(
         logging.CRITICAL
     )  # tells each lost connection with a traceback; so do we, in words
