@@ -48,9 +48,8 @@ def luck(random: Random) -> Luck:
     return Luck.SENT_TWICE if draw < NOBODY_HOME + WRONG_FIRST + SENT_TWICE else Luck.PLAIN
 
 
-async def visit_doors(rider: Member, visits: Sequence[Visit], random: Random) -> None:
-    """One round: at each door ring, ask for the code, hand over, or note that nobody is home."""
-    card = await rider.visitor.open(rider.home)
+async def visit_doors(rider: Member, card: Page, visits: Sequence[Visit], random: Random) -> None:
+    """One round: at each door ring, ask for the code, hand over, or note that nobody is home. `card`: the job card."""
     for visit in visits:
         if visit.luck in (Luck.OUT, Luck.OUT_ONCE):
             await _send(rider, *await _form(rider, card, visit, "/failed"), {"result": "not_home"})

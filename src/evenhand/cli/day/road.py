@@ -1,6 +1,7 @@
 """Noon: waves are planned and leave; riders go from door to door; what nobody took comes back."""
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -52,33 +53,31 @@ async def ride(stage: Stage, rides: list[Ride], random: Random, done: Callable[[
     lucks = {card.stop.id: riding.luck(random) for ride in rides for card in ride.cards}
     codes = await stage.act(lambda at: _codes(stage.cast.slug, at, rides))
 
-    async def go(ride: Ride) -> None:
-        visits = [await _visit(stage, card, codes, lucks) for card in ride.cards]
-        async with stage.member(Role.RIDER, ride.rider) as rider:
-            await riding.visit_doors(rider, visits, random)
-        done(len(visits))
+    home_now = lucks | {stop: Luck.PLAIN for stop, luck in lucks.items() if luck is Luck.OUT_ONCE}
+    async with AsyncExitStack() as shifts:
+        riders = {ride.rider: await shifts.enter_async_context(stage.member(Role.RIDER, ride.rider)) for ride in rides}
+        pages = {id: await rider.visitor.open(rider.home) for id, rider in riders.items()}
 
-    by_step = _steps(stage, rides)
-    for at in sorted(by_step):
-        await stage.set_clock(at)
-        await each(by_step[at], go)
-    await _again(stage, rides, codes, lucks, random)
+        async def go(ride: Ride, met: dict[UUID, Luck]) -> None:
+            visits = [await _visit(stage, card, codes, met) for card in ride.cards]
+            await riding.visit_doors(riders[ride.rider], pages[ride.rider], visits, random)
+
+        async def first_round(ride: Ride) -> None:
+            await go(ride, lucks)
+            done(len(ride.cards))
+
+        by_step = _steps(stage, rides)
+        for at in sorted(by_step):
+            await stage.set_clock(at)
+            await each(by_step[at], first_round)
+        await each(_missed(rides, lucks), lambda ride: go(ride, home_now))
     await stage.settle()
 
 
-async def _again(
-    stage: Stage, rides: list[Ride], codes: dict[UUID, str], lucks: dict[UUID, Luck], random: Random
-) -> None:
-    """The second round: to doors where nobody was. Behind some of them there is somebody now."""
-
-    async def go(ride: Ride) -> None:
-        cards = [card for card in ride.cards if lucks[card.stop.id] in (Luck.OUT, Luck.OUT_ONCE)]
-        home_now = lucks | {stop: Luck.PLAIN for stop, luck in lucks.items() if luck is Luck.OUT_ONCE}
-        visits = [await _visit(stage, card, codes, home_now) for card in cards]
-        async with stage.member(Role.RIDER, ride.rider) as rider:
-            await riding.visit_doors(rider, visits, random)
-
-    await each(rides, go)
+def _missed(rides: list[Ride], lucks: dict[UUID, Luck]) -> list[Ride]:
+    """The second round: doors where nobody was. Behind some of them there is somebody now."""
+    nobody = (Luck.OUT, Luck.OUT_ONCE)
+    return [Ride(ride.rider, [card for card in ride.cards if lucks[card.stop.id] in nobody]) for ride in rides]
 
 
 async def bring_back(stage: Stage) -> None:
