@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
@@ -28,6 +29,10 @@ os.environ |= {
     "EVENHAND_KEY": "5f1d0c3b7a9e42866d2b8f10c4e7a35991be03d46c7f28a5e0139b74d6822f5a",
     "EVENHAND_DEMO": "1",
 }
+
+
+hypothesis.settings.register_profile("evenhand", deadline=None)  # a busy machine is slow, not wrong
+hypothesis.settings.load_profile("evenhand")
 
 
 def pytest_configure() -> None:
