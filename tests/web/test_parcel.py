@@ -104,4 +104,5 @@ def test_my_page_shows_orders_the_next_date_and_masks(ordered: Town) -> None:
     page = words(ordered.browser(Role.RESIDENT).get(ordered.url("me")))
     assert "Reserved" in page
     assert "Tue 8 Dec 00:00" in page
+    assert "Use my document so that one person gets one share. since" in page
     assert "*" in page

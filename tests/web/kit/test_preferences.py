@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.web.pages import goes_to
 
@@ -39,3 +40,9 @@ def test_no_address_leads_away(client: Client) -> None:
 
 def test_the_city_page_asks_about_large_type_until_it_is_answered(client: Client) -> None:
     assert "?lang=en" in client.get("/").content.decode()
+
+
+def test_the_page_of_components_is_for_rehearsals(client: Client, settings: Settings) -> None:
+    assert client.get("/style").status_code == 200
+    settings.EVENHAND_DEMO = False
+    assert client.get("/style").status_code == 404

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +61,9 @@ ROWS = (("A1", 412, 206_000, "packed"), ("B2", 1_088, 544_000, "out"), ("C3", 36
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """All of them; `?theme=dark` or `light`, else as the device prefers."""
+    """All of them; `?theme=dark` or `light`, else as the device prefers. Refused(NOT_FOUND): this is no rehearsal."""
+    if not settings.EVENHAND_DEMO:
+        raise Refused(Reason.NOT_FOUND)
     context = {"theme": request.GET.get("theme") if request.GET.get("theme") in THEMES else "", **_samples(request.GET)}
     return render(request, "public/style.html", context)
 

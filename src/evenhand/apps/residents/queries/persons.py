@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from evenhand.apps.residents import indexes, models
-from evenhand.core.people import AgeBand
+from evenhand.core.people import AgeBand, Purpose
 from evenhand.core.terms import PersonTag, Place
 
 
@@ -66,6 +66,12 @@ def homes(*, city: str, tags: Sequence[PersonTag]) -> dict[PersonTag, Home]:
     rows = list(models.Person.objects.filter(city=city, tag__in=tags))
     doors = _doors(city, rows)
     return {PersonTag(bytes(row.tag)): _home(doors[row.household_id]) for row in rows}
+
+
+def consents(*, city: str, person_id: UUID) -> dict[Purpose, datetime]:
+    """What a person lets be done with personal data, and since when; what was withdrawn is missing."""
+    rows = models.Consent.objects.filter(city=city, person_id=person_id, withdrawn_at=None).order_by("given_at")
+    return {Purpose(row.purpose): row.given_at for row in rows}
 
 
 def counts(*, city: str) -> dict[AgeBand, int]:
