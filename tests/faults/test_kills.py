@@ -107,6 +107,7 @@ def test_control_without_waiting_for_the_disk_acknowledged_claims_are_lost(site:
     with psycopg.connect(site.server.admin_url, autocommit=True) as admin:
         admin.execute("alter system set synchronous_commit = off")
         admin.execute("alter system set wal_writer_delay = '10s'")
+        admin.execute("alter system set wal_writer_flush_after = '1GB'")
         admin.execute("select pg_reload_conf()")
     lost = 0
     with site.load().running() as load:
