@@ -2,9 +2,13 @@
 
 import json
 import os
+import secrets
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +31,11 @@ class Day:
     code: int
     figures: list[dict[str, Any]]
     said: str
+
+    @staticmethod
+    def of_output(code: int, output: str, said: str) -> "Day":
+        """A day from what its process wrote to standard output and error."""
+        return Day(code, [json.loads(line) for line in output.splitlines()], said)
 
     def of(self, city: str) -> dict[str, Any]:
         """A city's line."""
@@ -59,7 +68,7 @@ class Home:
         """Play a day to its end."""
         command = self.command(*cities, residents=residents, packs=packs, stream=stream)
         done = subprocess.run(command, env=self.environ(), capture_output=True, text=True, check=False)
-        return Day(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
+        return Day.of_output(done.returncode, done.stdout, done.stderr)
 
     def rows(self, city: str, query: str, role: str = "evenhand_app") -> Sequence[tuple[Any, ...]]:
         """What a query finds in a city, whose name it may take as its one parameter. The server must run."""
@@ -67,3 +76,13 @@ class Home:
         with psycopg.connect(Server(self.folder).url(), options=options) as connection:
             cursor = connection.execute(query, {"city": city})
             return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def home() -> Iterator[Home]:
+    """A data folder that does not exist yet, outside of private homes; it is gone afterwards."""
+    folder = Path(tempfile.gettempdir()) / f"evenhand-{secrets.token_hex(6)}"
+    try:
+        yield Home(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,9 +1,6 @@
 """Two cities' days through the installed command: exact figures, apart from each other, day after day."""
 
 import re
-import secrets
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +21,7 @@ from evenhand.core.policy import parse_city
 from evenhand.core.policy.words import Count
 from evenhand.simulation import population
 from tests.house import tree
+from tests.journeys import days
 from tests.journeys.days import GUANGAN, LAKESIDE, Day, Home
 
 FILES = {"guangan": GUANGAN, "lakeside": LAKESIDE}
@@ -57,19 +55,18 @@ class Played:
     second: Day
     third: Day
 
+    @property
+    def days(self) -> tuple[Day, ...]:
+        return self.first, self.second, self.third
+
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[Played]:
-    folder = Path(tempfile.gettempdir()) / f"evenhand-{secrets.token_hex(6)}"
-    home = Home(folder)
-    try:
+    with days.home() as home:
         first, second = (home.play("guangan", LAKESIDE, residents=RESIDENTS, packs=PACKS) for _ in range(2))
-        with Server(folder):
+        with Server(home.folder):
             home.rows("lakeside", ONE_FEN, role="evenhand_owner")
-            third = home.play("guangan", LAKESIDE, residents=60, packs=4)
-            yield Played(home, first, second, third)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            yield Played(home, first, second, third=home.play("guangan", LAKESIDE, residents=60, packs=4))
 
 
 def test_each_city_gets_one_line_of_exact_figures(played: Played) -> None:
@@ -101,8 +98,7 @@ def test_every_share_is_in_somebodys_hands_back_on_the_shelf_or_cancelled(played
     ended: defaultdict[datetime, dict[str, int]] = defaultdict(dict)
     for opens, state, many in played.home.rows(city, query):
         ended[opens][state] = many
-    days = (played.first, played.second, played.third)
-    for day, (_, states) in zip(days, sorted(ended.items()), strict=True):
+    for day, (_, states) in zip(played.days, sorted(ended.items()), strict=True):
         assert set(states) <= {"handed_over", "back", "cancelled"}
         line = day.of(city)
         assert (line["handed_over"], line["returned"]) == (states.get("handed_over", 0), states.get("back", 0))
@@ -190,9 +186,9 @@ def reports(played: Played, city: str, ending: str) -> list[Report]:
 
 @pytest.mark.parametrize("city", CITIES)
 def test_a_report_can_be_read_in_both_languages_without_a_network(played: Played, city: str) -> None:
-    days, names = (played.first, played.second, played.third), FILES[city].read_text("utf-8")
+    names = FILES[city].read_text("utf-8")
     for day, english, chinese in zip(
-        days, reports(played, city, ".en.html"), reports(played, city, ".html"), strict=True
+        played.days, reports(played, city, ".en.html"), reports(played, city, ".html"), strict=True
     ):
         assert (english.language, chinese.language) == ("en", "zh-Hans")
         assert english.fetched == chinese.fetched == []
@@ -211,7 +207,7 @@ def test_no_document_number_lies_anywhere(played: Played) -> None:
     assert len(numbers) > 1.9 * RESIDENTS
     files = [file for file in played.home.folder.rglob("*") if file.is_file()]
     assert {"day.log", "sms.jsonl", "log", "pg_control"} <= {file.name for file in files}
-    said = [day.said.encode() for day in (played.first, played.second, played.third)]
+    said = [day.said.encode() for day in played.days]
     for text in (*said, *(file.read_bytes() for file in files)):
         assert numbers.isdisjoint(NUMBER.findall(text))
 

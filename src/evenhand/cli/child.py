@@ -33,9 +33,7 @@ def main(what: str, *arguments: str) -> None:
     sys.excepthook = failures.tell
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("evenhand.sms").setLevel(logging.INFO)  # where messages go to the log, it is there to be read
-    logging.getLogger("asyncpg").setLevel(
-        logging.CRITICAL
-    )  # tells each lost connection with a traceback; so do we, in words
+    failures.hush()
     threading.Thread(target=_end_with_supervisor, daemon=True).start()
     if what == "worker":
         os.nice(POLITE)

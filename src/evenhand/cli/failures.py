@@ -1,5 +1,6 @@
 """A failed command says in one sentence what is wrong. Where it happened is shown only on demand."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from types import TracebackType
@@ -9,6 +10,15 @@ import typer
 from evenhand.cli.exits import Exit, exit_of
 from evenhand.config import options
 from evenhand.config.errors import DatabaseUnavailable, Misconfigured
+
+VERBOSE = ("asyncpg", "psycopg.pool")
+"""Libraries that tell each lost connection at length, some with a traceback; we tell it once, in words."""
+
+
+def hush() -> None:
+    """Keep what others say of failures out of the log."""
+    for name in VERBOSE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def tell(kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
