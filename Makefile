@@ -35,5 +35,5 @@ words: setup      ## collect the pages' words for translation, and compile them 
 		src/evenhand/web/locale/zh_Hans/LC_MESSAGES/django.po
 
 lock: setup       ## choose versions anew
-	@uv pip compile pyproject.toml --group dev --universal --python-version 3.12 \
+	@uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.12 \
 		--generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
