@@ -8,6 +8,7 @@ import logging
 import signal
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import groupby
 from types import FrameType
 from uuid import UUID
@@ -26,6 +27,8 @@ IDLE_S = 0.1
 AWAY_S = 0.5
 FAULTS = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 """A step could not do its work: a constraint held against it, or it is wrong."""
+type Batch = Callable[[str, int], bool]
+"""Acts on so many of a city's items in one transaction. Returns whether there was any."""
 log = logging.getLogger("evenhand.worker")
 
 
@@ -45,7 +48,7 @@ class Worker:
         """Serve until stopped. A database that is away is waited for."""
         while not self._stop.is_set():
             try:
-                busy = [self.serve(city.slug) for city in cities.cities()]
+                busy = [self.serve(city) for city in cities.slugs()]
                 self._stop.wait(0 if any(busy) else IDLE_S)
             except AWAY as error:
                 log.warning("the database cannot be asked: %s", type(error).__name__)
@@ -55,26 +58,39 @@ class Worker:
 
     def serve(self, city: str) -> bool:
         """One round for a city: what is due, one batch of facts, words to send. Returns whether there was any."""
-        return any([self._due(city), self._facts(city), self._words(city)])
+        return any([self._all(self._due, city), self._all(self._facts, city), self._words(city)])
 
-    def _due(self, city: str) -> bool:
+    def _all(self, batch: Batch, city: str) -> bool:
+        """A batch whole; if that fails, one by one up to the item that can't be acted on, which is set aside.
+
+        The city and all others go on. What was set aside stays where it is, waiting: after a repair and a restart it
+        is taken up again.
+        """
+        try:
+            return batch(city, BATCH)
+        except AWAY:
+            raise
+        except FAULTS:
+            log.exception("%s: a batch could not be acted on", city)
+        try:
+            while batch(city, 1):
+                pass
+        except AWAY:
+            raise
+        except FAULTS:
+            log.exception("%s: set aside %s", city, self._in_hand)
+            self._stuck[city].update(self._in_hand)
+        return True
+
+    def _due(self, city: str, size: int) -> bool:
         with city_transaction(city) as at:
-            due = journal.take_due(city=city, at=at, limit=BATCH)
+            due = journal.take_due(city=city, at=at, limit=size, without=list(self._stuck[city]))
+            self._in_hand = [item.id for item in due]
             for kind, items in groupby(due, key=lambda item: item.kind):
                 flow.fall_due(kind, city=city, at=at, subjects=[item.subject for item in items])
             return bool(due)
 
-    def _facts(self, city: str) -> bool:
-        try:
-            return self._batch(city, BATCH)
-        except AWAY:
-            raise
-        except FAULTS:
-            log.exception("%s: a batch of facts could not be acted on", city)
-            self._isolate(city)
-            return True
-
-    def _batch(self, city: str, size: int) -> bool:
+    def _facts(self, city: str, size: int) -> bool:
         with city_transaction(city) as at:
             if not journal.serve_alone(city=city):
                 return False
@@ -86,23 +102,15 @@ class Worker:
                 journal.finish(city=city, at=at, recorded=facts)
             return bool(facts)
 
-    def _isolate(self, city: str) -> None:
-        """Go one by one up to the fact that can't be acted on, and set it aside, so that the city goes on.
-
-        It stays in the journal, waiting: after a repair and a restart it is taken up again.
-        """
+    def _words(self, city: str) -> bool:
         try:
-            while self._batch(city, 1):
-                pass
+            with city_transaction(city) as at:
+                return notices.send_waiting(city=city, at=at, limit=BATCH) > 0
         except AWAY:
             raise
         except FAULTS:
-            log.exception("%s: set aside the fact %s", city, self._in_hand)
-            self._stuck[city].update(self._in_hand)
-
-    def _words(self, city: str) -> bool:
-        with city_transaction(city) as at:
-            return notices.send_waiting(city=city, at=at, limit=BATCH) > 0
+            log.exception("%s: words could not be sent", city)
+            return False
 
 
 def main() -> None:

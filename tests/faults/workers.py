@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 class Forgetful(Worker):
     """Notes facts as done first, and acts on them afterwards, in a transaction of its own."""
 
-    def _batch(self, city: str, size: int) -> bool:
+    def _facts(self, city: str, size: int) -> bool:
         with city_transaction(city) as at:
             facts = journal.take_waiting(city=city, limit=size)
             journal.finish(city=city, at=at, recorded=facts)
@@ -44,7 +44,7 @@ class Forgetful(Worker):
 class Hasty(Worker):
     """Sends words before the commit of what they speak of."""
 
-    def _batch(self, city: str, size: int) -> bool:
+    def _facts(self, city: str, size: int) -> bool:
         with city_transaction(city) as at:
             facts = journal.take_waiting(city=city, limit=size)
             for kind, group in groupby(facts, key=lambda fact: fact.kind):

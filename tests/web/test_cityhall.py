@@ -1,11 +1,14 @@
 """City hall's door, and what the public sees."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.utils.translation import override
 
 from evenhand.apps.cities.queries import District
 from evenhand.core.terms import Role
+from evenhand.web.public import pages
 from evenhand.web.public.figures import merged
 from tests.web import town as towns
 from tests.web.pages import goes_to, words
@@ -130,3 +133,15 @@ def test_small_districts_are_merged_so_that_no_subtraction_finds_them(
     with override("en"):
         found = merged([district(code) for code in "abc"], granted, smallest=10)
         assert [(str(each.name), each.persons) for each in found] == rows
+
+
+def test_a_city_among_many_is_found_by_its_name(make_city: Callable[[], str]) -> None:
+    slugs = sorted(make_city() for _ in range(pages.MOST_CITIES + 1))
+    first = Client().get("/").content.decode()
+    assert first.count('<li><a href="/') == pages.MOST_CITIES
+    assert 'name="q"' in first
+    found = Client().get("/", {"q": slugs[-1][3:]}).content.decode()
+    assert f'href="/{slugs[-1]}/"' in found
+    assert f'href="/{slugs[0]}/"' not in found
+    nobody = Client().get("/", {"q": "<script>"}).content.decode()
+    assert "<script>" not in nobody

@@ -6,6 +6,8 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Q
+
 from evenhand.apps.cities import models
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.policy import CityPolicy, canonical_text, from_text
@@ -27,6 +29,14 @@ class City:
     def policy(self) -> CityPolicy:
         """What its file says. PolicyError: it was loaded by a version with another vocabulary."""
         return _policy(self.policy_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A city by its name, for a list of them."""
+
+    slug: str
+    name: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,17 @@ class Approval:
     reason: str
     requester: UUID
     approver: UUID | None
+
+
+def slugs() -> list[str]:
+    """The slugs of all cities."""
+    return list(models.City.objects.order_by("slug").values_list("slug", flat=True))
+
+
+def listed(*, match: str = "", limit: int) -> list[Listed]:
+    """Up to `limit` cities by slug, of those whose slug or name in any language holds `match`."""
+    rows = models.City.objects.filter(Q(slug__icontains=match) | Q(name__icontains=match)).order_by("slug")
+    return [Listed(slug, name) for slug, name in rows.values_list("slug", "name")[:limit]]
 
 
 def cities() -> list[City]:

@@ -87,10 +87,11 @@ def finish(*, city: str, at: datetime, recorded: Sequence[Recorded]) -> None:
     models.Event.objects.filter(city=city, id__in=[fact.id for fact in recorded]).update(done_at=at)
 
 
-def take_due(*, city: str, at: datetime, limit: int) -> list[DueItem]:
+def take_due(*, city: str, at: datetime, limit: int, without: Sequence[UUID] = ()) -> list[DueItem]:
     """What has fallen due, locked and marked as done; its effect belongs to the same transaction."""
     rows = list(
         models.Due.objects.filter(city=city, done_at=None, at__lte=at)
+        .exclude(id__in=without)
         .order_by("at")
         .select_for_update(skip_locked=True)[:limit]
     )

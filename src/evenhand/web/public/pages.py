@@ -14,6 +14,10 @@ from evenhand.web.kit.visits import Visit
 from evenhand.web.public.entry import ANYBODY
 from evenhand.web.words import Words
 
+MOST_CITIES = 30
+"""How many cities one page lists; whoever misses theirs types its name."""
+LONGEST_MATCH = 40
+
 SHOWN: dict[str, Words] = {
     "campaigns.{}.window": _("hours"),
     "campaigns.{}.quota": _("quota"),
@@ -29,8 +33,11 @@ SHOWN: dict[str, Words] = {
 
 
 def _cities(request: HttpRequest) -> HttpResponse:
-    """Every city there is."""
-    return render(request, "public/cities.html", {"cities": cities_read.cities()})
+    """The cities there are, or those whose name holds what was asked for."""
+    match = request.GET.get("q", "").strip()[:LONGEST_MATCH]
+    found = cities_read.listed(match=match, limit=MOST_CITIES + 1)
+    told = {"cities": found[:MOST_CITIES], "more": len(found) > MOST_CITIES, "q": match}
+    return render(request, "public/cities.html", told)
 
 
 cities = doors.declare(_cities, ANYBODY)
