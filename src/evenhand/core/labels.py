@@ -13,7 +13,12 @@ _ALIKE = str.maketrans("OIL", "011", " -")
 
 def label(parcel: UUID) -> str:
     """The label of a parcel. Two parcels of one city share one with a chance below n² / 2⁶¹."""
-    number = int.from_bytes(sha256(parcel.bytes).digest()[:8]) >> 4
+    return spelled(sha256(parcel.bytes).digest())
+
+
+def spelled(digest: bytes) -> str:
+    """The first sixty bits of a digest in this spelling."""
+    number = int.from_bytes(digest[:8]) >> 4
     text = "".join(ALPHABET[number >> shift & 31] for shift in range(55, -1, -5))
     return "-".join(text[start : start + 4] for start in range(0, LENGTH, 4))
 
