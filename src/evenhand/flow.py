@@ -20,6 +20,7 @@ from evenhand.apps.journal.services import Recorded
 from evenhand.apps.notices import services as notices
 from evenhand.apps.orders import queries as orders_read
 from evenhand.apps.orders import services as orders
+from evenhand.apps.settlement import queries as settlement_read
 from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
@@ -51,9 +52,10 @@ def fall_due(kind: str, *, city: str, at: datetime, subjects: Sequence[UUID]) ->
 
 
 def open_quotas(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """A scheduled release gets its counter long before its hour."""
+    """A scheduled release gets its counter long before its hour, no larger than what is left of the city's budget."""
     releases = [campaigns.release(city=city, id=fact.subject) for fact in facts]
-    claims.open_quotas(city=city, releases=[release.terms for release in releases])
+    for release in releases:  # one after another: each reserves its part of the budget
+        claims.open_quotas(city=city, releases=[settlement_read.within(city=city, at=at, release=release)])
 
 
 def place_orders(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -185,6 +187,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "HandedOver": (finish_waves, post_handovers, telling("handed_over")),
     "ParcelReturned": (close_returned, finish_waves),
     "StatementDrawn": (),
+    "CorrectionPosted": (),
+    "PeriodMoved": (),
 }
 
 DUE: dict[str, DueStep] = {

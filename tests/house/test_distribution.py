@@ -20,7 +20,7 @@ WALL = "(city = NULLIF(current_setting('evenhand.city'::text, true), ''::text))"
 MAY_CHANGE: dict[str, set[str]] = {
     "campaigns_campaign": set(),
     "campaigns_release": set(),
-    "cities_approval": {"approver", "approved_at"},
+    "cities_approval": {"approver", "approved_at", "declined_at"},
     "claims_claim": {"returned_at"},
     "claims_quota": {"remaining"},
     "fulfilment_acceptance": set(),
@@ -30,6 +30,8 @@ MAY_CHANGE: dict[str, set[str]] = {
     "handover_handover": set(),
     "journal_event": {"done_at"},
     "journal_link": set(),
+    "settlement_correction": set(),
+    "settlement_period": {"state", "approved_by", "approved_at", "disputed_by", "dispute", "closed_at"},
     "settlement_posting": set(),
     "settlement_statement": set(),
 }

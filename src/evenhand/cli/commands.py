@@ -1,5 +1,6 @@
 """What can be typed: names, options and help. The work is done elsewhere, once the environment is settled."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -87,6 +88,19 @@ def reseal(city: Annotated[str, typer.Argument(help="The city's slug.")]) -> Non
     with database.served():
         database.migrate()
         typer.echo(ready.work("evenhand.cli.resealing").reseal(city))
+
+
+@app.command()
+def statement(
+    city: Annotated[str, typer.Argument(help="The city's slug.")],
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day, included.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON, in fen.")] = False,
+) -> None:
+    """Say what a city's books hold for some days, account by account. Together it is nothing."""
+    with database.served():
+        database.migrate()
+        typer.echo(ready.work("evenhand.cli.stating").state(city, first=first, last=last, as_json=as_json))
 
 
 Cities = Annotated[

@@ -183,3 +183,20 @@ class StatementDrawn(Event):
     """subject: statement."""
 
     day: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPosted(Event):
+    """subject: correction. An entry was reversed, or money was given back, by a new posting."""
+
+    order: str
+    correction: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMoved(Event):
+    """subject: period. A party's statement was drawn, approved, disputed, withdrawn or closed."""
+
+    state: str
+    by: str

@@ -8,6 +8,9 @@ subsidy    the city pays `goods_fen` a unit                to the merchant
 fee        resident pays the order's fee                   to the platform
 delivery   payers share `delivery_fen` by basis points     to the carrier
 commission its payer pays a rate of the goods' value       to the platform  (value = price + subsidy; fen rounded down)
+
+What was posted stays. A `reversal` takes an entry back by its opposite; a `refund` gives a resident money that somebody
+else bears.
 """
 
 from collections import Counter
@@ -35,6 +38,25 @@ class Account(StrEnum):
     CARRIER_DELIVERY = "carrier.delivery"
     INCOME_FEE = "income.fee"
     INCOME_COMMISSION = "income.commission"
+    RESIDENT_REFUND = "resident.refund"
+    CITY_REFUND = "city.refund"
+    PLATFORM_REFUND = "platform.refund"
+    MERCHANT_REFUND = "merchant.refund"
+
+
+class Party(StrEnum):
+    """Whom a statement is for. The platform's income is the platform's."""
+
+    CITY = "city"
+    PLATFORM = "platform"
+    MERCHANT = "merchant"
+    CARRIER = "carrier"
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Its lines of the chart."""
+        owners = (self, "income") if self is Party.PLATFORM else (self,)
+        return tuple(account for account in Account if account.split(".")[0] in owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +112,39 @@ def _transfers(sale: Sale, rates: Rates) -> Iterator[tuple[Account, Account, int
     if rates.commission_payer:
         commission = (sale.price_fen + subsidy) * rates.commission_bp // FULL_BP
         yield Account(f"{rates.commission_payer}.commission"), Account.INCOME_COMMISSION, commission
+
+
+def reversal(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The opposite of an entry: together they are nothing, account by account."""
+    return tuple(Line(line.account, -line.amount_fen) for line in lines)
+
+
+def refund(amount_fen: int, payer: str) -> tuple[Line, ...]:
+    """Money given back to a resident, borne by `city`, `platform` or `merchant`. ValueError: nothing to give."""
+    if amount_fen <= 0:
+        raise ValueError(f"a refund of {amount_fen} fen")
+    return Line(Account.RESIDENT_REFUND, -amount_fen), Line(Account(f"{payer}.refund"), amount_fen)
+
+
+def borne_by_city(units: int, orders: int, price_fen: int, rates: Rates) -> int:
+    """The most that so many units in so many orders may cost the city; `price_fen` is a unit's."""
+    delivery = split(rates.delivery_fen, rates.delivery_bp or {"platform": FULL_BP}).get(Party.CITY, 0)
+    value = units * (price_fen + rates.goods_fen)
+    commission = value * rates.commission_bp // FULL_BP if rates.commission_payer == Party.CITY else 0
+    return units * rates.goods_fen + orders * delivery + commission
+
+
+def affordable(left_fen: int, *, quota: int, smallest: int, price_fen: int, rates: Rates) -> int:
+    """How many units of a quota a budget bears, in claims of `smallest`, the dearest way to share them out."""
+
+    def cost(claims: int) -> int:
+        return borne_by_city(claims * smallest, claims, price_fen, rates)
+
+    low, high = 0, quota // smallest
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if cost(middle) <= left_fen else (low, middle - 1)
+    return low * smallest
 
 
 def split(amount_fen: int, shares_bp: Mapping[str, int]) -> dict[str, int]:

@@ -50,6 +50,16 @@ class WaveState(StrEnum):
     DONE = "done"
 
 
+class PeriodState(StrEnum):
+    """How a party's statement of a period stands. WITHDRAWN: a dispute was right; its days can be stated anew."""
+
+    DRAWN = "drawn"
+    APPROVED = "approved"
+    CLOSED = "closed"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Lifecycle[State: StrEnum]:
     """The moves there are: from each state, those that may follow it."""
@@ -107,5 +117,15 @@ WAVE = Lifecycle(
         WaveState.ACCEPTED: frozenset({WaveState.DONE}),
         WaveState.DISCARDED: frozenset(),
         WaveState.DONE: frozenset(),
+    }
+)
+
+PERIOD = Lifecycle(
+    {
+        PeriodState.DRAWN: frozenset({PeriodState.APPROVED, PeriodState.DISPUTED}),
+        PeriodState.APPROVED: frozenset({PeriodState.CLOSED, PeriodState.DISPUTED}),
+        PeriodState.DISPUTED: frozenset({PeriodState.DRAWN, PeriodState.WITHDRAWN}),
+        PeriodState.CLOSED: frozenset(),
+        PeriodState.WITHDRAWN: frozenset(),
     }
 )

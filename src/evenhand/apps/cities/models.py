@@ -60,11 +60,13 @@ class Approval(models.Model):
     subject_kind = models.TextField()
     subject = models.UUIDField()
     change_hash = models.BinaryField()
+    change = models.JSONField(default=dict)
     reason = models.TextField()
     requester = models.UUIDField()
     requested_at = models.DateTimeField()
     approver = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
 
     class Meta:
         managed = False

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -67,14 +69,21 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A change asked for by one; `approver` None: still to be approved by another."""
+    """A change asked for by one; `approver` None: still to be decided by another."""
 
     id: UUID
     subject_kind: str
     subject: UUID
+    change: Any
     reason: str
     requester: UUID
+    requested_at: datetime
     approver: UUID | None
+    declined: bool
+
+    @property
+    def granted(self) -> bool:
+        return self.approver is not None and not self.declined
 
 
 def slugs() -> list[str]:
@@ -120,8 +129,21 @@ def staff_member(*, city: str, staff_id: UUID) -> StaffMember | None:
 
 def approvals_waiting(*, city: str) -> list[Approval]:
     """What still needs a second official, oldest first."""
-    rows = models.Approval.objects.filter(city=city, approver=None).order_by("id")
-    return [Approval(r.id, r.subject_kind, r.subject, r.reason, r.requester, r.approver) for r in rows]
+    return [_approval(row) for row in models.Approval.objects.filter(city=city, approver=None).order_by("id")]
+
+
+def approvals_decided(*, city: str, limit: int = 100) -> list[Approval]:
+    """What a second official decided, the newest first."""
+    rows = models.Approval.objects.filter(city=city).exclude(approver=None).order_by("-approved_at", "-id")
+    return [_approval(row) for row in rows[:limit]]
+
+
+def approval(*, city: str, id: UUID) -> Approval:
+    """What was asked for, by its id. Refused(NOT_FOUND)."""
+    row = models.Approval.objects.filter(city=city, id=id).first()
+    if row is None:
+        raise Refused(Reason.NOT_FOUND, "approval")
+    return _approval(row)
 
 
 def is_approved(*, city: str, subject_kind: str, subject: UUID, change: object) -> bool:
@@ -129,7 +151,7 @@ def is_approved(*, city: str, subject_kind: str, subject: UUID, change: object) 
     asked = models.Approval.objects.filter(
         city=city, subject_kind=subject_kind, subject=subject, change_hash=change_hash(change)
     )
-    return asked.exclude(approver=None).exists()
+    return asked.exclude(approver=None).filter(declined_at=None).exists()
 
 
 def change_hash(change: object) -> bytes:
@@ -139,6 +161,20 @@ def change_hash(change: object) -> bytes:
 
 def _city(row: models.City) -> City:
     return City(row.slug, row.name, row.timezone, row.rehearsal, row.policy_hash, canonical_text(row.policy))
+
+
+def _approval(row: models.Approval) -> Approval:
+    return Approval(
+        id=row.id,
+        subject_kind=row.subject_kind,
+        subject=row.subject,
+        change=row.change,
+        reason=row.reason,
+        requester=row.requester,
+        requested_at=row.requested_at,
+        approver=row.approver,
+        declined=row.declined_at is not None,
+    )
 
 
 def _member(row: models.Staff) -> StaffMember:

@@ -64,6 +64,32 @@ def left(*, city: str, release_id: UUID) -> int:
     return quota.remaining if quota else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a release gave, or may still give: units, in at most so many claims."""
+
+    units: int
+    claims: int
+
+
+def promised(*, city: str, campaign_id: UUID, at: datetime) -> dict[UUID, Promised]:
+    """Of each release of a campaign: all that its counter held while it may grant, then what was granted and kept."""
+    quotas = models.Quota.objects.filter(city=city, campaign_id=campaign_id)
+    kept = models.Claim.objects.filter(
+        city=city, release_id__in=[quota.release_id for quota in quotas], outcome="granted", returned_at=None
+    )
+    counted = {
+        row["release_id"]: Promised(row["total"], row["many"])
+        for row in kept.values("release_id").annotate(total=Sum("units"), many=Count("id"))
+    }
+    return {
+        quota.release_id: counted.get(quota.release_id, Promised(0, 0))
+        if quota.closes_at <= at
+        else Promised(quota.total, quota.total // quota.units_min)
+        for quota in quotas
+    }
+
+
 def claim(*, city: str, key: UUID) -> Claim | None:
     """A request by its key."""
     row = models.Claim.objects.filter(city=city, id=key).first()

@@ -98,6 +98,15 @@ def lots(*, city: str, outlet_id: UUID) -> list[Lot]:
     return [_lot(row, shelves[row.id]) for row in rows]
 
 
+def lots_by_id(*, city: str, ids: Sequence[UUID]) -> dict[UUID, Lot]:
+    """These lots, with their shelves; unknown ids are missing."""
+    shelves = {
+        row.lot_id: Shelves(*(getattr(row, shelf) for shelf in SHELVES))
+        for row in models.Stock.objects.filter(city=city, lot_id__in=ids)
+    }
+    return {row.id: _lot(row, shelves[row.id]) for row in models.Lot.objects.filter(city=city, id__in=ids)}
+
+
 def stock(*, city: str, outlet_id: UUID | None = None) -> Shelves:
     """Units by shelf: of an outlet, or of the whole city."""
     rows = models.Stock.objects.filter(city=city)

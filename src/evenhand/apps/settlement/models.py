@@ -51,3 +51,63 @@ class Statement(models.Model):
     class Meta:
         managed = False
         db_table = "settlement_statement"
+
+
+class Period(models.Model):
+    """A party's statement over a stretch of days."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    party = models.TextField()
+    outlet_id = models.UUIDField(null=True)
+    first = models.DateField()
+    last = models.DateField()
+    sums = models.JSONField()
+    postings = models.IntegerField()
+    digest = models.TextField()
+    state = models.TextField()
+    drawn_by = models.UUIDField()
+    drawn_at = models.DateTimeField()
+    approved_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    disputed_by = models.UUIDField(null=True)
+    dispute = models.TextField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "settlement_period"
+
+
+class Stated(models.Model):
+    """A day that a party's statement holds."""
+
+    pk = models.CompositePrimaryKey("city", "party", "day")
+    city = models.TextField()
+    party = models.TextField()
+    day = models.DateField()
+    period_id = models.UUIDField()
+
+    class Meta:
+        managed = False
+        db_table = "settlement_stated"
+
+
+class Correction(models.Model):
+    """A posting added after the fact, and why; its id is that of the approval."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    order_id = models.UUIDField()
+    kind = models.TextField()
+    payer = models.TextField(null=True)
+    amount_fen = models.BigIntegerField()
+    reason = models.TextField()
+    day = models.DateField()
+    posted_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "settlement_correction"

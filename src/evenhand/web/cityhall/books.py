@@ -32,6 +32,10 @@ ACCOUNTS: dict[Account, Words] = {
     Account.CARRIER_DELIVERY: _("To carriers, for delivery"),
     Account.INCOME_FEE: _("To the platform, fees"),
     Account.INCOME_COMMISSION: _("To the platform, commission"),
+    Account.RESIDENT_REFUND: _("To residents, given back"),
+    Account.CITY_REFUND: _("City, given back"),
+    Account.PLATFORM_REFUND: _("Platform, given back"),
+    Account.MERCHANT_REFUND: _("Merchants, given back"),
 }
 COLUMNS: tuple[Column[tuple[Account, int]], ...] = (
     Column("account", _("Account"), lambda line: str(ACCOUNTS[line[0]])),

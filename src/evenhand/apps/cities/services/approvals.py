@@ -25,6 +25,7 @@ def request_approval(
         subject_kind=subject_kind,
         subject=subject,
         change_hash=queries.change_hash(change),
+        change=change,
         reason=reason,
         requester=requester,
         requested_at=at,
@@ -39,16 +40,30 @@ def approve(*, city: str, at: datetime, approval_id: UUID, change: object, appro
     Refused: NOT_FOUND; NOT_ALLOWED unless another active official approves; WRONG_STATE if it was approved before;
     INPUT_INVALID if it is not the change that was asked for.
     """
-    _require_official(city, approver)
+    asked = _asked_by_another(city, approval_id, approver)
+    if bytes(asked.change_hash) != queries.change_hash(change):
+        raise Refused(Reason.INPUT_INVALID, "change")
+    _decide(city, approval_id, approver=approver, approved_at=at)
+
+
+def decline(*, city: str, at: datetime, approval_id: UUID, approver: UUID) -> None:
+    """Say no to what was asked. Final. Refused: NOT_FOUND, NOT_ALLOWED, WRONG_STATE, as for `approve`."""
+    _asked_by_another(city, approval_id, approver)
+    _decide(city, approval_id, approver=approver, approved_at=at, declined_at=at)
+
+
+def _asked_by_another(city: str, approval_id: UUID, official: UUID) -> models.Approval:
+    _require_official(city, official)
     asked = models.Approval.objects.filter(city=city, id=approval_id).first()
     if asked is None:
         raise Refused(Reason.NOT_FOUND, "approval")
-    if asked.requester == approver:
+    if asked.requester == official:
         raise Refused(Reason.NOT_ALLOWED, "approver")
-    if bytes(asked.change_hash) != queries.change_hash(change):
-        raise Refused(Reason.INPUT_INVALID, "change")
-    waiting = models.Approval.objects.filter(city=city, id=approval_id, approver=None)
-    if not waiting.update(approver=approver, approved_at=at):
+    return asked
+
+
+def _decide(city: str, approval_id: UUID, **decided: object) -> None:
+    if not models.Approval.objects.filter(city=city, id=approval_id, approver=None).update(**decided):
         raise Refused(Reason.WRONG_STATE, "approval")
 
 

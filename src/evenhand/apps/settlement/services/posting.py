@@ -1,4 +1,4 @@
-"""Verbs of settlement: post what was handed over, draw a day's statement."""
+"""Post what was handed over, draw a day's statement."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -31,13 +31,13 @@ def post_handovers(*, city: str, at: datetime, order_ids: Sequence[UUID]) -> int
     handed_over = [each for each in handover.of_orders(city=city, order_ids=order_ids) if each.order_id not in posted]
     zone = ZoneInfo(cities.city(city).timezone)
     days = {each.order_id: each.at.astimezone(zone).date() for each in handed_over}
-    open_days = {day: _open_day(city, day) for day in sorted(set(days.values()))}
+    open_days = {day: open_day(city, day) for day in sorted(set(days.values()))}
     orders = {order.id: order for order in orders_read.orders(city=city, ids=list(days))}
     entries = queries.entries(city=city, orders=orders.values())
     models.Posting.objects.bulk_create(
         posting
         for id, lines in entries.items()
-        for posting in _postings(city, at, orders[id], open_days[days[id]], lines)
+        for posting in postings(city, at, orders[id], open_days[days[id]], lines, HANDED_OVER)
     )
     return len(entries)
 
@@ -64,7 +64,7 @@ def _draw(city: str, at: datetime, day: date) -> Statement:
     return Statement(row.id, day, sums, row.postings, at)
 
 
-def _open_day(city: str, day: date) -> date:
+def open_day(city: str, day: date) -> date:
     """The first day from this one on that is still open, and stays open until the transaction ends."""
     while not _lock(city, day):
         day += timedelta(days=1)
@@ -77,8 +77,11 @@ def _lock(city: str, day: date) -> bool:
     return models.Day.objects.select_for_update().get(city=city, day=day).closed_at is None
 
 
-def _postings(city: str, at: datetime, order: Order, day: date, lines: Sequence[Line]) -> list[models.Posting]:
-    entry = uuid5(order.id, HANDED_OVER)
+def postings(
+    city: str, at: datetime, order: Order, day: date, lines: Sequence[Line], cause: str
+) -> list[models.Posting]:
+    """An entry's rows, each with an id that follows from order and cause: written twice, it is refused."""
+    entry = uuid5(order.id, cause)
     return [
         models.Posting(
             city=city,
@@ -89,7 +92,7 @@ def _postings(city: str, at: datetime, order: Order, day: date, lines: Sequence[
             amount_fen=line.amount_fen,
             order_id=order.id,
             outlet_id=order.outlet_id,
-            cause=HANDED_OVER,
+            cause=cause,
             day=day,
             at=at,
         )

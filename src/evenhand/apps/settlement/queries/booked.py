@@ -1,4 +1,4 @@
-"""Reads of settlement: sums, statements, and the same sums again from what was handed over."""
+"""What stands in the books: sums, days' statements, and the same sums again from what was handed over and corrected."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,16 +42,21 @@ def statements(*, city: str) -> list[Statement]:
     return [_statement(row) for row in models.Statement.objects.filter(city=city).order_by("-day")]
 
 
-def sums(*, city: str, first: date, last: date) -> dict[Account, int]:
-    """Postings of these days by account, both included, as they are: whether they add up is for the reader to ask."""
+def sums(*, city: str, first: date, last: date, outlet_id: UUID | None = None) -> dict[Account, int]:
+    """Postings of these days by account, both included, as they are: whether they add up is for the reader to ask.
+
+    Of an outlet, or of the whole city.
+    """
     rows = models.Posting.objects.filter(city=city, day__gte=first, day__lte=last)
+    if outlet_id:
+        rows = rows.filter(outlet_id=outlet_id)
     totals = rows.values("account").annotate(total=Sum("amount_fen"))
-    return {Account(row["account"]): row["total"] for row in totals}
+    return {Account(row["account"]): row["total"] for row in totals if row["total"]}
 
 
-def postings(*, city: str, day: date) -> int:
-    """How many lines a day has so far."""
-    return models.Posting.objects.filter(city=city, day=day).count()
+def postings(*, city: str, day: date, last: date | None = None) -> int:
+    """How many lines a day, or a stretch of days up to `last`, has so far."""
+    return models.Posting.objects.filter(city=city, day__gte=day, day__lte=last or day).count()
 
 
 def of_order(*, city: str, order_id: UUID) -> list[Line]:
@@ -61,13 +66,22 @@ def of_order(*, city: str, order_id: UUID) -> list[Line]:
 
 
 def recomputed(*, city: str, first: date, last: date) -> dict[Account, int]:
-    """What `sums` must say once all is posted: the handovers of these days times their rates, added up anew."""
+    """What `sums` must say once all is posted: handovers of these days times their rates, and corrections, anew."""
     zone = ZoneInfo(cities.city(city).timezone)
     since, until = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
     found = handover.between(city=city, since=since, until=until)
     handed_over = orders.orders(city=city, ids=[each.order_id for each in found])
-    lines = entries(city=city, orders=handed_over).values()
-    return ledger.sums(line for entry in lines for line in entry)
+    lines = [*entries(city=city, orders=handed_over).values(), *_corrected(city, first, last)]
+    return {account: fen for account, fen in ledger.sums(line for entry in lines for line in entry).items() if fen}
+
+
+def _corrected(city: str, first: date, last: date) -> list[Sequence[Line]]:
+    """The entries that corrections of these days make, from what was agreed on."""
+    rows = list(models.Correction.objects.filter(city=city, day__gte=first, day__lte=last))
+    reversed_ids = [row.order_id for row in rows if row.kind == "reversal"]
+    opposite = entries(city=city, orders=orders.orders(city=city, ids=reversed_ids))
+    refunds = [ledger.refund(row.amount_fen, row.payer) for row in rows if row.payer]
+    return [*(ledger.reversal(opposite[id]) for id in reversed_ids), *refunds]
 
 
 def unbalanced(*, city: str) -> list[UUID]:

@@ -1,0 +1,22 @@
+"""Verbs of settlement, by storey: post and close days, state periods for parties, correct what was posted."""
+
+from evenhand.apps.settlement.services.correcting import correct
+from evenhand.apps.settlement.services.posting import draw_statement, post_handovers
+from evenhand.apps.settlement.services.stating import (
+    approve_period,
+    close_period,
+    dispute_period,
+    draw_period,
+    settle_dispute,
+)
+
+__all__ = [
+    "approve_period",
+    "close_period",
+    "correct",
+    "dispute_period",
+    "draw_period",
+    "draw_statement",
+    "post_handovers",
+    "settle_dispute",
+]
