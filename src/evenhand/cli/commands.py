@@ -1,6 +1,7 @@
 """What can be typed: names, options and help. The work is done elsewhere, once the environment is settled."""
 
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -149,6 +150,20 @@ def demo(
         ready.work("evenhand.cli.day.tomorrow").come(city_files.find(cities or []))
         serving.stay(server, host=system.LOOPBACK, port=port, workers=1, as_json=False, look=True)
     raise typer.Exit(end)
+
+
+@app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(help="The orders, depots and vehicles.", exists=True, dir_okay=False)],
+    vrplib: Annotated[bool, typer.Option("--vrplib", help="The file is VRPLIB.")] = False,
+    seconds: Annotated[float, typer.Option(help="Seconds to search.", min=0)] = 10,
+    seed: Annotated[int, typer.Option(help="The same seed searches the same way.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Where to write the plan.", dir_okay=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of figures.")] = False,
+) -> None:
+    """Plan who brings what, where and when, from a file; needs no database."""
+    work = import_module("evenhand.cli.plan.command")  # the solver takes a second to load: not for other commands
+    work.run(file, form="vrplib" if vrplib else None, seconds=seconds, seed=seed, out=out, as_json=as_json)
 
 
 def _play(server: Server | None, cities: list[str], as_json: bool, **script: float) -> Exit:

@@ -11,6 +11,7 @@ from evenhand.cli.system import NotRunning
 from evenhand.config.errors import DatabaseUnavailable, Misconfigured
 from evenhand.core.errors import Refused
 from evenhand.core.policy import PolicyError
+from evenhand.core.routing.formats.bad_file import BadFile
 
 
 class Exit(IntEnum):
@@ -44,6 +45,7 @@ FAILURES: dict[type[Exception], Exit] = {
     ImproperlyConfigured: Exit.CONFIGURATION,
     Refused: Exit.REFUSED,
     PolicyError: Exit.USAGE,
+    BadFile: Exit.USAGE,
     NotRunning: Exit.BROKEN,
 }
 """Failures that are told in their own words. Any other is a fault of Evenhand's."""

@@ -15,8 +15,8 @@ from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.orders import queries as orders
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.lifecycle import OrderState, ParcelState, StopState, WaveState
+from evenhand.core.routing.budget import Progress
 from evenhand.core.routing.plan import Plan, Unserved, UnservedReason
-from evenhand.core.routing.solver import Progress
 from tests.apps import rows
 from tests.apps.at_once import at_once
 from tests.apps.dispatch import depots

@@ -9,7 +9,7 @@ import pytest
 from evenhand.core.routing.evaluate import Rule, Violation, evaluate
 from evenhand.core.routing.plan import Plan, Route, Stop, Trip, Unserved, UnservedReason
 from evenhand.core.routing.problem import Costs, Depot, Order, Problem, Span, Vehicle
-from tests.core.routing import towns
+from tests.core.routing import test_evaluate_vans, towns
 
 # A mile takes 200 s, a service 60 s, loading 100 s. Every limit is met to the last second, meter, gram and unit.
 O1 = towns.order(1, "o1", service_s=60, units=2, grams=300, depot="d")
@@ -73,6 +73,11 @@ TIGHTER: dict[str, tuple[Problem, Rule, str]] = {
     "comes after the window": (_world(o2=replace(O2, window=Span(0, 609))), Rule.WINDOW, "o2"),
     "leaves before service is over": (_world(o1=replace(O1, service_s=61)), Rule.SERVICE, "o1"),
     "forgets what is locked": (_world(bike=replace(BIKE, locked=("o2",))), Rule.LOCKED, "v"),
+    "works a second too long": (_world(bike=replace(BIKE, work_s=2379)), Rule.WORK, "v"),
+    "rides a trip too many": (_world(bike=replace(BIKE, trips_max=1)), Rule.TRIPS, "v"),
+    "is not what the order needs": (_world(o3=replace(O3, needs=frozenset({"north"}))), Rule.NEEDS, "o3"),
+    "takes somebody along who came too late": (_world(bike=replace(BIKE, departed=True)), Rule.DEPARTED, "v"),
+    "a large parcel too many": (_world(o1=replace(O1, parcels=2)), Rule.LOAD, "v"),
     "visits nowhere": (_world(o3=replace(O3, place=None)), Rule.LOCATED, "o3"),
 }
 
@@ -133,4 +138,6 @@ def test_an_order_of_another_depot_is_found() -> None:
 
 def test_every_rule_is_broken_somewhere_here() -> None:
     broken = {rule for _, rule, _ in TIGHTER.values()} | {rule for _, found in LOOSER.values() for rule, _, _ in found}
+    broken |= {rule for _, found in test_evaluate_vans.BAD.values() for rule, _, _ in found}
     assert broken | {Rule.OWN_DEPOT} == set(Rule)
+    assert len(TIGHTER) + len(LOOSER) + len(test_evaluate_vans.BAD) >= 30

@@ -18,6 +18,7 @@ CASES: dict[UnservedReason, dict[str, Any]] = {
     UnservedReason.WINDOW_BEFORE_READY: {"ready_at": 901},
     UnservedReason.NO_STOCK: {"units": 1001},
     UnservedReason.NO_VEHICLE: {"depot": "e"},
+    UnservedReason.OUT_OF_ZONE: {"needs": frozenset({"north"})},
     UnservedReason.TOO_HEAVY: {"grams": 501},
     UnservedReason.OUT_OF_RANGE: {"place": towns.at(3)},
     UnservedReason.TOO_LATE: {"window": Span(0, 399)},

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.routing import solver
+from evenhand.core.routing.budget import Progress
 from evenhand.core.routing.evaluate import evaluate
 from evenhand.core.routing.plan import Plan, UnservedReason
 from evenhand.core.routing.problem import Problem, Span
-from evenhand.core.routing.solver import Progress
 from tests.core.routing import brute, towns
 
 IN_PEACE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

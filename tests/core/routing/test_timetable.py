@@ -55,5 +55,6 @@ def test_what_fits_is_found_without_fault_and_no_later_start_would_do(problem: P
     started = route.trips[0].departs_at - depot.loading_s
     network = Network(problem)
     orders = [[network.orders[stop.order] for stop in trip.stops] for trip in route.trips]
-    later = timetable._Line(network, vehicle).run(orders, started + 1)
+    outings = timetable._outings(network, vehicle, orders)
+    later = timetable._Line(network, vehicle).run(outings, started + 1)
     assert later is None or later.trips[-1].returns_at > home_by

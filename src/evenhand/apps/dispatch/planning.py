@@ -9,9 +9,9 @@ from uuid import UUID
 
 from evenhand.apps.dispatch import queries, services
 from evenhand.core.routing import solver, waves
+from evenhand.core.routing.budget import Progress
 from evenhand.core.routing.plan import Plan
 from evenhand.core.routing.problem import Problem
-from evenhand.core.routing.solver import Progress
 
 ENOUGH_S = 0.1
 """Seconds of search an order: a few orders are planned as well as they ever will be before a longer search is over."""

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-import numpy as np
-
 from evenhand.core.routing.plan import Plan, Route, Stop, Trip
-from evenhand.core.routing.problem import Depot, Order, Problem, Vehicle
+from evenhand.core.routing.problem import FOREVER, Depot, Order, Problem, Vehicle
+from evenhand.core.routing.travel import legs
 
 
 class Rule(StrEnum):
@@ -28,6 +27,8 @@ class Rule(StrEnum):
     STOCK = "stock"
     LOAD = "load"
     WEIGHT = "weight"
+    BIKES = "bikes"
+    NEEDS = "needs"
     RANGE = "range"
     READY = "ready"
     TRAVEL_TIME = "travel_time"
@@ -36,7 +37,14 @@ class Rule(StrEnum):
     DEPOT_HOURS = "depot_hours"
     TRIP_ORDER = "trip_order"
     SHIFT = "shift"
+    WORK = "work"
+    TRIPS = "trips"
     LOCKED = "locked"
+    DEPARTED = "departed"
+    PRECEDENCE = "precedence"
+    VAN_FIRST = "van_first"
+    VAN_LAST = "van_last"
+    SAME_VAN = "same_van"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +100,18 @@ class _Book:
 class _Ride:
     """A trip with what the problem knows of it. Stops at unknown or unlocated orders are left to rules of their own."""
 
-    def __init__(self, book: _Book, vehicle: Vehicle, depot: Depot, trip: Trip) -> None:
-        self.trip, self.vehicle, self.depot = trip, vehicle, depot
+    def __init__(self, book: _Book, vehicle: Vehicle, trip: Trip, first: bool, last: bool) -> None:
+        self.trip, self.vehicle, self.depot = trip, vehicle, book.depots[vehicle.depot]
+        self.under_way = first and vehicle.departed and bool(vehicle.locked)
         known = [(stop, book.orders[stop.order]) for stop in trip.stops if stop.order in book.orders]
         self.orders = [order for _, order in known]
         self.visits = [(stop, order) for stop, order in known if order.place]
-        path = [depot.place, *(order.place for _, order in known if order.place), depot.place]
-        table = book.travel.table(vehicle.kind, path, path)
-        self.meters = int(np.diagonal(table.meters, 1).sum())
-        self.leg_seconds: list[int] = np.diagonal(table.seconds, 1).tolist()
-        self.loads_at = trip.departs_at - depot.loading_s
+        begins = vehicle.start if self.under_way and vehicle.start else self.depot.place
+        ends = vehicle.home if last and vehicle.home else self.depot.place
+        path = [begins, *(order.place for _, order in known if order.place), ends]
+        meters, self.leg_seconds = legs(book.travel, vehicle.kind, path)
+        self.meters = sum(meters)
+        self.loads_at = trip.departs_at - (0 if self.under_way else self.depot.loading_s)
 
 
 class _Journey:
@@ -110,7 +120,10 @@ class _Journey:
     def __init__(self, book: _Book, route: Route) -> None:
         self.vehicle = book.vehicles[route.vehicle]
         self.depot = book.depots[self.vehicle.depot]
-        self.rides = [_Ride(book, self.vehicle, self.depot, trip) for trip in route.trips]
+        final = len(route.trips) - 1
+        self.rides = [
+            _Ride(book, self.vehicle, trip, number == 0, number == final) for number, trip in enumerate(route.trips)
+        ]
         self.meters = sum(ride.meters for ride in self.rides)
         self.seconds = self.rides[-1].trip.returns_at - self.rides[0].loads_at if self.rides else 0
 
@@ -125,6 +138,9 @@ def _violations(problem: Problem, plan: Plan, routes: Sequence[_Journey]) -> Ite
     yield from _each_vehicle_once(problem, plan)
     yield from _stock(routes)
     yield from _locked(problem, plan)
+    yield from _precedence(problem, plan)
+    for depot in problem.depots:
+        yield from _van_and_bikes(depot, routes)
     for route in routes:
         yield from _shift(route)
         for ride in route.rides:
@@ -169,8 +185,36 @@ def _locked(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(Rule.LOCKED, vehicle.id)
 
 
+def _precedence(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    """Each order's service begins after that of those it waits for has ended. An unserved one is waited for in vain."""
+    service_s = {order.id: order.service_s for order in problem.orders}
+    stops = {stop.order: stop for stop in plan.stops() if stop.order in service_s}
+    for order in problem.orders:
+        for before in order.after if order.id in stops else ():
+            ended = stops[before].starts_at + service_s[before] if before in stops else FOREVER
+            yield from _excess(Rule.PRECEDENCE, order.id, ended, stops[order.id].starts_at)
+
+
+def _van_and_bikes(depot: Depot, routes: Sequence[_Journey]) -> Iterator[Violation]:
+    """Who loads at a drop-off point begins when the van has unloaded and is back before it takes the riders up."""
+    riders = [ride for route in routes if route.depot.id == depot.id for ride in route.rides]
+    visits = {order.id: (route, stop, order) for route in routes for ride in route.rides for stop, order in ride.visits}
+    brought, fetched = visits.get(depot.brought_by or ""), visits.get(depot.fetched_by or "")
+    for ride in riders if depot.brought_by else ():
+        unloaded = brought[1].starts_at + brought[2].service_s if brought else FOREVER
+        yield from _excess(Rule.VAN_FIRST, ride.vehicle.id, unloaded, ride.loads_at)
+    for ride in riders if depot.fetched_by else ():
+        waits = fetched[2].service_s if fetched and depot.fetched_by != depot.brought_by else 0
+        leaves = fetched[1].departs_at - waits if fetched else 0
+        yield from _excess(Rule.VAN_LAST, ride.vehicle.id, ride.trip.returns_at, leaves)
+    if riders and brought and fetched and brought[0] is not fetched[0]:
+        yield Violation(Rule.SAME_VAN, depot.id)
+
+
 def _shift(route: _Journey) -> Iterator[Violation]:
     vehicle = route.vehicle
+    yield from _excess(Rule.WORK, vehicle.id, route.seconds, vehicle.work_s)
+    yield from _excess(Rule.TRIPS, vehicle.id, len(route.rides), vehicle.trips_max)
     for ride in route.rides:
         yield from _excess(Rule.SHIFT, vehicle.id, vehicle.shift.start, ride.loads_at)
         yield from _excess(Rule.SHIFT, vehicle.id, ride.trip.returns_at, vehicle.shift.end)
@@ -180,10 +224,14 @@ def _shift(route: _Journey) -> Iterator[Violation]:
 
 def _load(ride: _Ride) -> Iterator[Violation]:
     vehicle = ride.vehicle
-    yield from _excess(Rule.LOAD, vehicle.id, len(ride.orders), vehicle.parcels_max)
+    yield from _excess(Rule.LOAD, vehicle.id, sum(order.parcels for order in ride.orders), vehicle.parcels_max)
     yield from _excess(Rule.WEIGHT, vehicle.id, sum(order.grams for order in ride.orders), vehicle.grams_max)
+    yield from _excess(Rule.BIKES, vehicle.id, sum(order.bikes for order in ride.orders), vehicle.bikes_max)
     yield from _excess(Rule.RANGE, vehicle.id, ride.meters, vehicle.range_m)
+    if ride.under_way and [order.id for order in ride.orders] != list(vehicle.locked):
+        yield Violation(Rule.DEPARTED, vehicle.id)
     for order in ride.orders:
+        yield from _excess(Rule.NEEDS, order.id, len(order.needs - vehicle.has), 0)
         if order.place is None:
             yield Violation(Rule.LOCATED, order.id)
         if order.depot not in (None, ride.depot.id):
@@ -192,9 +240,11 @@ def _load(ride: _Ride) -> Iterator[Violation]:
 
 def _loading(ride: _Ride) -> Iterator[Violation]:
     hours = ride.depot.hours
-    for second in (ride.loads_at, ride.trip.returns_at):
+    for second in (ride.trip.returns_at,) if ride.under_way else (ride.loads_at, ride.trip.returns_at):
         yield from _excess(Rule.DEPOT_HOURS, ride.vehicle.id, hours.start, second)
         yield from _excess(Rule.DEPOT_HOURS, ride.vehicle.id, second, hours.end)
+    if ride.under_way:
+        return
     for order in ride.orders:
         yield from _excess(Rule.READY, order.id, order.ready_at, ride.loads_at)
 

@@ -12,6 +12,7 @@ class UnservedReason(StrEnum):
     NO_STOCK = "no_stock"
     NO_VEHICLE = "no_vehicle"
     WINDOW_BEFORE_READY = "window_before_ready"
+    OUT_OF_ZONE = "out_of_zone"
     TOO_HEAVY = "too_heavy"
     OUT_OF_RANGE = "out_of_range"
     TOO_LATE = "too_late"

@@ -17,8 +17,16 @@ FOREVER = 10**7
 PRIZE = 100_000
 """What serving an order is worth unless said otherwise: a detour of a hundred kilometers at one point a meter."""
 
-PRIZE_MAX = 10**7
+PRIZE_MAX = 10**9
 """Sums of prizes and of lateness at their weight stay far below 2**63."""
+
+
+COUNTS = ("units", "grams", "ready_at", "service_s", "prize", "parcels", "bikes")
+"""Fields of an order that are whole numbers from 0 on."""
+
+
+BOUNDS = ("parcels_max", "grams_max", "bikes_max", "range_m", "work_s", "trips_max")
+"""Fields of a vehicle that are whole numbers from 1 on, or None: no bound."""
 
 
 def _require(holds: bool, field: str, rule: str) -> None:
@@ -51,7 +59,9 @@ class Order:
     """One parcel's delivery: `units` leave a depot's stock, service starts inside `window` and lasts `service_s`.
 
     The parcel can be loaded from `ready_at` on. `depot`: the only depot that may serve it; None: any. `place` None:
-    nobody could locate the address, so the order stays unserved.
+    nobody could locate the address, so the order stays unserved. Aboard it takes the room of `parcels`, and of `bikes`
+    where a van carries riders to a drop-off point. `needs`: what a vehicle must have to serve it: a skill, a zone's
+    name. `after`: orders whose service ends before this one's begins, whoever serves them.
     """
 
     id: str
@@ -63,21 +73,31 @@ class Order:
     window: Span = Span()
     service_s: int = 0
     prize: int = PRIZE
+    parcels: int = 1
+    bikes: int = 0
+    needs: frozenset[str] = frozenset()
+    after: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _not_negative(self, f"order {self.id}", ("units", "grams", "ready_at", "service_s", "prize"))
+        _not_negative(self, f"order {self.id}", COUNTS)
         _require(self.prize <= PRIZE_MAX, f"order {self.id}.prize", f"<= {PRIZE_MAX}")
 
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """An outlet: `stock` units to give; vehicles load and return within `hours`; loading a trip takes `loading_s`."""
+    """An outlet: `stock` units to give; vehicles load and return within `hours`; loading a trip takes `loading_s`.
+
+    A drop-off point is a depot that a van opens and closes: `brought_by` and `fetched_by` are the orders at which the
+    van unloads goods, riders and e-bikes, and takes the riders up again. The same order twice: the van waits there.
+    """
 
     id: str
     place: Place
     stock: int
     hours: Span = Span()
     loading_s: int = 0
+    brought_by: str | None = None
+    fetched_by: str | None = None
 
     def __post_init__(self) -> None:
         _not_negative(self, f"depot {self.id}", ("stock", "loading_s"))
@@ -99,8 +119,13 @@ class Costs:
 class Vehicle:
     """A rider with a vehicle. Every trip loads at `depot` and ends there, where the battery is swapped too.
 
-    `parcels_max`, `grams_max` and `range_m` hold for each trip, `shift` for the whole route. `locked`: orders that
-    are on board or promised; the route begins with them, in this order.
+    `parcels_max`, `grams_max`, `bikes_max` and `range_m` hold for each trip, `shift`, `work_s` (seconds from the first
+    loading to the last return) and `trips_max` for the whole route. `has`: what orders may need. `home`: where the
+    last trip ends; None: at the depot.
+
+    `locked`: orders that are promised; the route begins with them, in this order. `departed`: they are on board
+    already. Then the first trip is theirs alone and begins without loading at the shift's start, from `start` (None:
+    from the depot).
     """
 
     id: str
@@ -112,11 +137,19 @@ class Vehicle:
     range_m: int | None = None
     costs: Costs = Costs()
     locked: tuple[str, ...] = ()
+    departed: bool = False
+    start: Place | None = None
+    home: Place | None = None
+    work_s: int | None = None
+    trips_max: int | None = None
+    bikes_max: int | None = None
+    has: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        _require(self.parcels_max > 0, f"vehicle {self.id}.parcels_max", "> 0")
-        _require(self.grams_max is None or self.grams_max > 0, f"vehicle {self.id}.grams_max", "> 0")
-        _require(self.range_m is None or self.range_m > 0, f"vehicle {self.id}.range_m", "> 0")
+        for field in BOUNDS:
+            bound = getattr(self, field)
+            _require(bound is None or bound > 0, f"vehicle {self.id}.{field}", "> 0")
+        _require(self.start is None or self.departed, f"vehicle {self.id}.start", "only with departed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +175,10 @@ class Problem:
             _require(vehicle.depot in depots, f"vehicle {vehicle.id}.depot", "a depot of the problem")
         for order in self.orders:
             _require(order.depot is None or order.depot in depots, f"order {order.id}.depot", "a depot of the problem")
+            _require(orders >= set(order.after), f"order {order.id}.after", "orders of the problem")
+        for depot in self.depots:
+            named = {depot.brought_by, depot.fetched_by} - {None}
+            _require(named <= orders, f"depot {depot.id}", "is brought and fetched by orders of the problem")
 
 
 def _unique(what: str, ids: Iterable[str]) -> set[str]:

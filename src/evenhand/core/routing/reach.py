@@ -1,11 +1,12 @@
 """Which orders nobody could serve even if there were no others, and why. They are set aside before planning starts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from evenhand.core.routing import timetable
 from evenhand.core.routing.network import Network
 from evenhand.core.routing.plan import Unserved, UnservedReason
-from evenhand.core.routing.problem import Order, Vehicle
+from evenhand.core.routing.problem import Costs, Order, Vehicle
 
 
 def hopeless(network: Network) -> list[Unserved]:
@@ -19,7 +20,7 @@ def hopeless(network: Network) -> list[Unserved]:
 
 def _one_of_each(vehicles: Iterable[Vehicle]) -> list[Vehicle]:
     """Vehicles that differ by more than their name."""
-    kinds = {(v.kind, v.depot, v.shift, v.parcels_max, v.grams_max, v.range_m, v.locked): v for v in vehicles}
+    kinds = {replace(v, id="", costs=Costs()): v for v in vehicles}
     return list(kinds.values())
 
 
@@ -38,7 +39,10 @@ def _why_not(network: Network, vehicles: Sequence[Vehicle], order: Order) -> Uns
 def _why_no_vehicle(network: Network, vehicles: Sequence[Vehicle], order: Order) -> UnservedReason | None:
     if not vehicles:
         return UnservedReason.NO_VEHICLE
-    strong = [vehicle for vehicle in vehicles if vehicle.grams_max is None or order.grams <= vehicle.grams_max]
+    inside = [vehicle for vehicle in vehicles if order.needs <= vehicle.has]
+    if not inside:
+        return UnservedReason.OUT_OF_ZONE
+    strong = [vehicle for vehicle in inside if _can_carry(vehicle, order)]
     if not strong:
         return UnservedReason.TOO_HEAVY
     near = [v for v in strong if v.range_m is None or timetable.distance(network, v, [order.id]) <= v.range_m]
@@ -47,3 +51,8 @@ def _why_no_vehicle(network: Network, vehicles: Sequence[Vehicle], order: Order)
     if not any(timetable.fit(network, vehicle, [vehicle.locked, [order.id]]) for vehicle in near):
         return UnservedReason.TOO_LATE
     return None
+
+
+def _can_carry(vehicle: Vehicle, order: Order) -> bool:
+    loads = ((order.parcels, vehicle.parcels_max), (order.grams, vehicle.grams_max), (order.bikes, vehicle.bikes_max))
+    return all(most is None or load <= most for load, most in loads)

@@ -112,13 +112,16 @@ class _Bench:
         trips = self._trips(vehicle)
         start = 0 if trips else vehicle.costs.start
         for number, trip in enumerate([*trips, []]):
-            if len(trip) == vehicle.parcels_max or (vehicle.locked and number == 0):
+            if self._full(vehicle, trip) or (vehicle.locked and number == 0):
                 continue
             room = vehicle.range_m - timetable.distance(self.network, vehicle, trip) if vehicle.range_m else inf
             for position, (before, after) in enumerate(pairwise(self._path(vehicle, trip))):
                 meters, cost = self._detour(vehicle, before, order, after)
                 if meters <= room:
                     yield _Spot(start + cost, vehicle.id, number, position)
+
+    def _full(self, vehicle: Vehicle, trip: Iterable[str]) -> bool:
+        return sum(self.network.orders[order].parcels for order in trip) >= vehicle.parcels_max
 
     def _losses(self, depot: str) -> Iterator[tuple[float, str, Vehicle]]:
         """What taking out an order would lose for each unit gained, with the order and its vehicle."""

@@ -7,7 +7,7 @@ mends its answer. PyVRP's `release_time` is our `ready_at`.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from pyvrp.search import OPERATORS, LocalSearch, compute_neighbours
 
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.routing import reach, timetable
+from evenhand.core.routing.budget import Progress, untold
 from evenhand.core.routing.evaluate import evaluate
 from evenhand.core.routing.network import Network
 from evenhand.core.routing.plan import Plan
@@ -31,21 +32,13 @@ FORBIDDEN = FOREVER
 """Meters and seconds to a place that a vehicle may not serve: nobody is back from there within a shift."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a search is: iterations done, and the best plan's cost points so far (None: none is feasible yet)."""
-
-    iterations: int
-    cost: int | None
-
-
 def solve(
     problem: Problem,
     *,
     seed: int,
     should_stop: Callable[[], bool],
     iterations: int | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Callable[[Progress], None] = untold,
 ) -> Plan:
     """A plan that `evaluate` finds no fault with, as good as the search got until told to stop.
 
@@ -154,7 +147,7 @@ class _Search:
     def _client(self, order: Order) -> pyvrp.Client:
         return pyvrp.Client(
             location=self.network.order_at[order.id],
-            delivery=[1, order.grams],
+            delivery=[order.parcels, order.grams],
             service_duration=order.service_s,
             tw_early=order.window.start,
             tw_late=order.window.end,

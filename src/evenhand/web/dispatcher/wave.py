@@ -27,6 +27,7 @@ REASONS: dict[UnservedReason, Words] = {
     UnservedReason.NO_STOCK: _("not enough stock"),
     UnservedReason.NO_VEHICLE: _("no rider is on shift"),
     UnservedReason.WINDOW_BEFORE_READY: _("promised before it was ready"),
+    UnservedReason.OUT_OF_ZONE: _("in no rider's zone"),
     UnservedReason.TOO_HEAVY: _("more than a rider carries"),
     UnservedReason.OUT_OF_RANGE: _("farther than an e-bike goes"),
     UnservedReason.TOO_LATE: _("cannot be there in time"),

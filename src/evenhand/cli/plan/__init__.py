@@ -1,0 +1,1 @@
+"""`evenhand plan`: a file of orders in, a checked plan out. It needs no database and no city."""

@@ -1,0 +1,80 @@
+"""Read the file, plan, judge, write, and say in figures what came out."""
+
+import json
+import resource
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from evenhand.cli.plan import files
+from evenhand.core.routing.budget import Progress, Seconds
+from evenhand.core.routing.evaluate import Verdict, evaluate
+from evenhand.core.routing.plan import Plan
+from evenhand.core.routing.planning import plan
+from evenhand.core.routing.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What came out: cost points, orders left out, routes, seconds to the first plan and in all, memory, faults."""
+
+    cost: int
+    unserved: int
+    routes: int
+    first_plan_s: float
+    seconds: float
+    rss_mb: int
+    violations: int
+
+
+def run(file: Path, *, form: str | None, seconds: float, seed: int, out: Path | None, as_json: bool) -> Figures:
+    """Plan the file. BadFile: names line and field."""
+    problem = files.read(file, files.Form(form) if form else None)
+    watch = _Watch()
+    made = plan(problem, seed=seed, budget=Seconds(seconds, time.monotonic), progress=watch.look)
+    verdict = evaluate(problem, made)
+    figures = _figures(made, verdict, watch)
+    if out:
+        files.write(out, problem, made, verdict)
+    typer.echo(json.dumps(asdict(figures)) if as_json else _words(problem, made, figures))
+    return figures
+
+
+class _Watch:
+    """Notices when there is a first plan."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.first: float | None = None
+
+    def look(self, progress: Progress) -> None:
+        if self.first is None and progress.cost is not None:
+            self.first = self.seconds()
+
+    def seconds(self) -> float:
+        return round(time.monotonic() - self.began, 2)
+
+
+def _figures(made: Plan, verdict: Verdict, watch: _Watch) -> Figures:
+    seconds = watch.seconds()
+    return Figures(
+        cost=verdict.cost,
+        unserved=len(made.unserved),
+        routes=len(made.routes),
+        first_plan_s=seconds if watch.first is None else watch.first,
+        seconds=seconds,
+        rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        violations=len(verdict.violations),
+    )
+
+
+def _words(problem: Problem, made: Plan, figures: Figures) -> str:
+    served = len(problem.orders) - figures.unserved
+    lines = [
+        f"{served} of {len(problem.orders)} orders on {figures.routes} routes, cost {figures.cost}, "
+        f"{figures.violations} rules broken, {figures.seconds} s"
+    ]
+    lines += [f"left out: {left.order} ({left.reason})" for left in made.unserved]
+    return "\n".join(lines)
