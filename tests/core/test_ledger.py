@@ -11,6 +11,7 @@ from evenhand.core.ledger import Account, Line, Rates, Sale
 
 PAYERS = ("platform", "city", "merchant")
 FEN = st.integers(0, 10**9)
+PAYERS_OF_PRICE = (Account.RESIDENT_PREPAID, Account.RESIDENT_ON_HANDOVER, Account.CITY_ACCOUNT)
 
 
 @st.composite
@@ -21,7 +22,9 @@ def shares(draw: st.DrawFn) -> Mapping[str, int]:
     return {payer: after - before for payer, before, after in zip(payers, edges, edges[1:], strict=False)}
 
 
-SALES = st.builds(Sale, units=st.integers(1, 1000), price_fen=FEN, fee_fen=FEN, prepaid=st.booleans())
+SALES = st.builds(
+    Sale, units=st.integers(1, 1000), price_fen=FEN, fee_fen=FEN, prepaid=st.booleans(), by_city=st.booleans()
+)
 RATES = st.builds(
     Rates,
     goods_fen=st.integers(0, 10**6),
@@ -42,11 +45,11 @@ def test_an_entry_adds_up_to_zero_and_names_each_account_once(sale: Sale, rates:
 
 
 @given(sale=SALES, rates=RATES)
-def test_the_resident_pays_what_was_shown_and_not_a_fen_more(sale: Sale, rates: Rates) -> None:
+def test_the_payer_pays_what_was_shown_and_not_a_fen_more(sale: Sale, rates: Rates) -> None:
     amounts = {line.account: line.amount_fen for line in ledger.entry(sale, rates)}
-    paid = amounts.get(Account.RESIDENT_PREPAID, 0), amounts.get(Account.RESIDENT_ON_HANDOVER, 0)
-    due = sale.price_fen + sale.fee_fen
-    assert paid == ((due, 0) if sale.prepaid else (0, due))
+    paid = {each: amounts.get(each, 0) for each in PAYERS_OF_PRICE}
+    assert paid == {each: sale.price_fen + sale.fee_fen if each is sale.payer else 0 for each in PAYERS_OF_PRICE}
+    assert (sale.payer is Account.CITY_ACCOUNT) == sale.by_city
 
 
 @given(sale=SALES, rates=RATES)

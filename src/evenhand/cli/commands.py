@@ -1,5 +1,7 @@
 """What can be typed: names, options and help. The work is done elsewhere, once the environment is settled."""
 
+import signal
+import threading
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -102,6 +104,32 @@ def statement(
     with database.served():
         database.migrate()
         typer.echo(ready.work("evenhand.cli.stating").state(city, first=first, last=last, as_json=as_json))
+
+
+@app.command()
+def reconcile(
+    city: Annotated[str, typer.Argument(help="The city's slug.")],
+    on: Annotated[datetime, typer.Option(help="The day, as the payment service cuts days.", formats=["%Y-%m-%d"])],
+) -> None:
+    """Compare a day's payments with the payment service's own list. Ends with 1 where they differ."""
+    with database.served():
+        found = list(ready.work("evenhand.cli.reconciling").lines(city, on.date()))
+    typer.echo("\n".join(found) if found else "Both lists agree.")
+    raise typer.Exit(Exit.BROKEN if found else Exit.OK)
+
+
+@app.command()
+def fakepay(
+    doors: Annotated[
+        str, typer.Option(help="Where our pages answer, to be told of payments.")
+    ] = "http://127.0.0.1:8000",
+    port: Annotated[int, typer.Option(help="Port of the first service; 0 picks free ones.", min=0, max=65534)] = 0,
+) -> None:
+    """Run fake payment services, with real signatures, for trying out the real adapters."""
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    ready.work("evenhand.cli.fakepay").serve(doors, port, over, say=typer.echo)
 
 
 Cities = Annotated[

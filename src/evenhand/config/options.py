@@ -30,6 +30,11 @@ OPTIONS = {
         Option("EVENHAND_ORIGINS", "", "origins behind a TLS proxy (https://masks.example.org), comma-separated"),
         Option("EVENHAND_GATE_URL", "", "where the doors reach the gate; unset: at their own address"),
         Option("EVENHAND_ADAPTERS", "", "what is plugged into the sockets: name=dotted.path.Class, comma-separated"),
+        Option(
+            "EVENHAND_ACCOUNTS",
+            "",
+            "TOML file with our accounts at payment and message services, readable by its owner alone",
+        ),
         Option("EVENHAND_KILLS", "10", "kills in each fault test; before a release: 200"),
         Option("EVENHAND_REQUIRE_BROWSER", "0", "1: tests fail, instead of skipping, where no browser is found"),
     )

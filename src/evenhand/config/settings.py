@@ -2,7 +2,7 @@
 
 from django.utils.csp import CSP
 
-from evenhand.config import home, keys, options, postgres
+from evenhand.config import accounts, home, keys, options, postgres
 from evenhand.core import keys as derivation
 
 EVENHAND_DEMO = options.switch("EVENHAND_DEMO")
@@ -16,6 +16,7 @@ EVENHAND_ADAPTERS = {
     "payment": "evenhand.adapters.payment.fake.FakePayment",
     **options.pairs("EVENHAND_ADAPTERS"),
 }
+EVENHAND_ACCOUNTS = accounts.read()
 
 DEBUG = False
 ALLOWED_HOSTS = options.several("EVENHAND_HOSTS")

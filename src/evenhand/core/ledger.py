@@ -3,9 +3,9 @@
 Money is integer fen. A line above zero is owed by its account, a line below zero is owed to it; the lines of an entry
 add up to zero. Five rules, each a transfer from one account to another:
 
-goods      resident pays the price                         to the merchant
+goods      resident (or the city's account) pays the price to the merchant
 subsidy    the city pays `goods_fen` a unit                to the merchant
-fee        resident pays the order's fee                   to the platform
+fee        the same pays the order's fee                   to the platform
 delivery   payers share `delivery_fen` by basis points     to the carrier
 commission its payer pays a rate of the goods' value       to the platform  (value = price + subsidy; fen rounded down)
 
@@ -27,6 +27,7 @@ class Account(StrEnum):
 
     RESIDENT_PREPAID = "resident.prepaid"
     RESIDENT_ON_HANDOVER = "resident.on_handover"
+    CITY_ACCOUNT = "city.account"
     CITY_GOODS = "city.goods"
     CITY_DELIVERY = "city.delivery"
     CITY_COMMISSION = "city.commission"
@@ -75,6 +76,15 @@ class Sale:
     price_fen: int
     fee_fen: int
     prepaid: bool
+    by_city: bool = False
+    """The city's own account pays what the resident would."""
+
+    @property
+    def payer(self) -> Account:
+        """Who owes price and fee."""
+        if self.by_city:
+            return Account.CITY_ACCOUNT
+        return Account.RESIDENT_PREPAID if self.prepaid else Account.RESIDENT_ON_HANDOVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +112,10 @@ def entry(sale: Sale, rates: Rates) -> tuple[Line, ...]:
 
 
 def _transfers(sale: Sale, rates: Rates) -> Iterator[tuple[Account, Account, int]]:
-    resident = Account.RESIDENT_PREPAID if sale.prepaid else Account.RESIDENT_ON_HANDOVER
     subsidy = sale.units * rates.goods_fen
-    yield resident, Account.MERCHANT_GOODS, sale.price_fen
+    yield sale.payer, Account.MERCHANT_GOODS, sale.price_fen
     yield Account.CITY_GOODS, Account.MERCHANT_GOODS, subsidy
-    yield resident, Account.INCOME_FEE, sale.fee_fen
+    yield sale.payer, Account.INCOME_FEE, sale.fee_fen
     for payer, share in split(rates.delivery_fen, rates.delivery_bp or {"platform": FULL_BP}).items():
         yield Account(f"{payer}.delivery"), Account.CARRIER_DELIVERY, share
     if rates.commission_payer:

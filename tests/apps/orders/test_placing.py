@@ -13,6 +13,8 @@ from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.journal import models as journal
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.orders import models, queries, services
+from evenhand.apps.settlement import queries as settlement
+from evenhand.core.ledger import Account, Line
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import PersonTag
 from tests.apps import rows
@@ -85,6 +87,15 @@ def test_prepaid_orders_wait_for_their_money_until_an_hour_that_falls_due(city: 
     assert {(order.state, order.payment, order.pay_by) for order in orders} == {
         (OrderState.PLACED, "prepaid", TEN + timedelta(minutes=30))
     }
+
+
+def test_what_the_citys_account_pays_the_resident_does_not(city: str) -> None:
+    with city_transaction(city):
+        town = rows.found(city, TEN, pay="city_account")
+        [order] = queries.orders(city=city, ids=place(town, rows.grant(town, 1)))
+        [entry] = settlement.entries(city=city, orders=[order]).values()
+    assert (order.payment, order.state, order.price_fen, order.due_fen) == ("city_account", OrderState.PAID, 500, 0)
+    assert Line(Account.CITY_ACCOUNT, 700) in entry
 
 
 @pytest.mark.parametrize("pay", ["prepay", "on_handover"])

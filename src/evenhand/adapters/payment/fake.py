@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -21,6 +22,8 @@ from django.conf import settings
 from evenhand.adapters.payment import webhooks
 from evenhand.apps.orders.ports import Bid, Receipt, Standing
 from evenhand.core.errors import Reason, Refused
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,25 @@ class _Account:
     standing: Standing = Standing.ASKED
     paid_at: str = ""
 
+    def paid_on(self, day: date) -> bool:
+        """Whether money came on a day, as real services cut theirs."""
+        return bool(self.paid_at) and datetime.fromisoformat(self.paid_at).astimezone(ZONE).date() == day
+
 
 class FakePayment:
     """See `orders.ports.PaymentGateway`; `pay` is what a person would do on the gateway's own page."""
 
     name = "fake"
+    thanks = "ok"
 
     def __init__(self, folder: Path | None = None, clock: Callable[[], datetime] | None = None) -> None:
         self._folder = folder or Path(settings.EVENHAND_HOME) / "fakepay"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._clock = clock or partial(datetime.now, UTC)
 
-    def create(self, *, city: str, payment_id: UUID, amount_fen: int, pay_by: datetime) -> Bid:
+    def create(
+        self, *, city: str, payment_id: UUID, amount_fen: int, pay_by: datetime, payer_ip: str = "127.0.0.1"
+    ) -> Bid:
         with self._alone():
             account = self._find(city, payment_id)
             if account is None:
@@ -80,7 +90,7 @@ class FakePayment:
 
     def received(self, *, city: str, day: date) -> list[Receipt]:
         named = ((UUID(file.stem), self._read(city, UUID(file.stem))) for file in self._files(city))
-        paid = ((id, account) for id, account in named if account.paid_at.startswith(day.isoformat()))
+        paid = ((id, account) for id, account in named if account.paid_on(day))
         return [Receipt(city, id, account.amount_fen, account.reference) for id, account in paid]
 
     def verify_callback(self, *, headers: Mapping[str, str], body: bytes) -> Receipt:

@@ -43,9 +43,13 @@ class PaymentGateway(Protocol):
     """
 
     name: str
+    thanks: str
+    """What we answer to a callback that was acted on; anything else makes the service say it again."""
 
-    def create(self, *, city: str, payment_id: UUID, amount_fen: int, pay_by: datetime) -> Bid:
-        """Ask for an amount. Refused(KEY_REUSED): the id stands for another amount."""
+    def create(
+        self, *, city: str, payment_id: UUID, amount_fen: int, pay_by: datetime, payer_ip: str = "127.0.0.1"
+    ) -> Bid:
+        """Ask for an amount, of somebody at this address. Refused(KEY_REUSED): the id stands for another amount."""
 
     def query(self, *, city: str, payment_id: UUID) -> Standing:
         """How a payment stands."""
@@ -57,7 +61,7 @@ class PaymentGateway(Protocol):
         """Give all of it back. Refused(WRONG_STATE): nothing was paid."""
 
     def received(self, *, city: str, day: date) -> Sequence[Receipt]:
-        """The gateway's own list of what was paid on a day (UTC), to compare ours with."""
+        """The gateway's own list of what was paid on a day, as it cuts days (Asia/Shanghai), to compare ours with."""
 
     def verify_callback(self, *, headers: Mapping[str, str], body: bytes) -> Receipt:
         """What a callback says. Refused(NOT_ALLOWED): not signed by the gateway, changed on the way, or too old."""

@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
+from evenhand.apps.journal.sockets import socket
 from evenhand.apps.orders import models
-from evenhand.apps.orders.ports import Standing
+from evenhand.apps.orders.ports import PaymentGateway, Standing
 from evenhand.core.lifecycle import OrderState
+from evenhand.core.reconciling import Found, Ours, compare
 from evenhand.core.terms import Fen, PersonTag, Units, Way
+
+CITY_ACCOUNT = "city_account"
+"""The payment of an order whose price and fee the city bears."""
+SERVICE_ZONE = ZoneInfo("Asia/Shanghai")
+"""In which payment services cut their days."""
+MONEY_CAME = (Standing.PAID, Standing.REFUNDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Order:
     @property
     def due_fen(self) -> Fen:
         """What the resident pays in all."""
-        return Fen(self.price_fen + self.fee_fen)
+        return Fen(0) if self.payment == CITY_ACCOUNT else Fen(self.price_fen + self.fee_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,23 @@ def payments(*, city: str, order_ids: Sequence[UUID]) -> list[Payment]:
     """All payments asked for these orders, oldest first."""
     rows = models.Payment.objects.filter(city=city, order_id__in=order_ids).order_by("asked_at", "id")
     return [Payment(row.id, row.order_id, Fen(row.amount_fen), Standing(row.state), row.reference) for row in rows]
+
+
+def differences(*, city: str, day: date) -> list[Found]:
+    """Where our payments and the service's own list of a day disagree. Refused: UNAVAILABLE.
+
+    A payment asked for just before midnight may stand in the next day's list: until that exists, it counts as missing.
+    """
+    gateway: PaymentGateway = socket("payment")
+    today, tomorrow = ({one.payment_id: one.amount_fen for one in gateway.received(city=city, day=each)}
+                       for each in (day, day + timedelta(days=1)))  # fmt: skip
+    begins = datetime.combine(day, time(), SERVICE_ZONE)
+    asked = models.Payment.objects.filter(city=city, adapter=gateway.name, asked_at__gte=begins)
+    of_day = asked.filter(asked_at__lt=begins + timedelta(days=1))
+    listed = models.Payment.objects.filter(city=city, adapter=gateway.name, id__in=list(today))
+    ours = {row.id: Ours(row.amount_fen, row.state in MONEY_CAME) for row in [*of_day, *listed]}
+    theirs = today | {id: fen for id, fen in tomorrow.items() if id in ours}
+    return compare(ours, theirs)
 
 
 def _order(row: models.Order) -> Order:

@@ -10,8 +10,8 @@ from evenhand.core.policy.canonical import policy_json
 from evenhand.core.policy.city import Adapters, Outlet, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyFault
 from evenhand.core.policy.sharing import Eligibility, Limits, LocalWindow, Timers, Waterfall, Weights
-from evenhand.core.policy.supply import Delivery, Dispatch, Good, Handover, Price, Privacy, ServiceArea, Surge
-from evenhand.core.policy.words import Household, Outside, Pay, Sms
+from evenhand.core.policy.supply import Delivery, Dispatch, Good, Handover, Privacy, ServiceArea, Surge
+from evenhand.core.policy.words import Household, Outside, Sms
 from evenhand.core.terms import Mode, Proof, VehicleKind, Way
 
 OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
@@ -42,7 +42,6 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Timers, "hold", (timedelta(minutes=5),)),
     (Timers, "entitlement", (timedelta(hours=24),)),
     (Timers, "hotline_factor", (2,)),
-    (Price, "pay", (Pay.PREPAY, Pay.ON_HANDOVER, Pay.FREE)),
     (Delivery, "ways", (Way.HOME,)),
     (ServiceArea, "far", ()),
     (ServiceArea, "outside", (Outside.REFUSE,)),

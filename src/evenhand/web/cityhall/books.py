@@ -21,6 +21,7 @@ from evenhand.web.words import Words
 ACCOUNTS: dict[Account, Words] = {
     Account.RESIDENT_PREPAID: _("Residents, paid before"),
     Account.RESIDENT_ON_HANDOVER: _("Residents, paid at the door"),
+    Account.CITY_ACCOUNT: _("City, price and fee instead of residents"),
     Account.CITY_GOODS: _("City, subsidy of goods"),
     Account.CITY_DELIVERY: _("City, part of delivery"),
     Account.CITY_COMMISSION: _("City, commission"),

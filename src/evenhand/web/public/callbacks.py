@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from evenhand.apps.journal.sockets import socket
 from evenhand.apps.orders import services as orders
 from evenhand.core.errors import Refused
 from evenhand.core.terms import Role
@@ -21,7 +22,7 @@ def _paid(request: HttpRequest, city: str) -> HttpResponse:
             orders.settle_payment(city=city, at=at, headers=request.headers, body=request.body)
     except Refused as refused:
         return HttpResponse(refused.reason.value, status=400, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse(socket("payment").thanks, content_type="text/plain")
 
 
 paid = doors.declare(_paid, ANYBODY)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from evenhand.apps.journal.sockets import socket
 from evenhand.apps.orders import queries as orders_read
@@ -21,10 +22,25 @@ def pay(visit: Visit, order: UUID) -> HttpResponse:
     asked = None
     if visit.posted:
         with visit.attempt() as tried:
-            asked = orders.start_payment(city=visit.slug, at=visit.at, order_id=mine.id)
+            payer_ip = visit.request.META.get("REMOTE_ADDR", "127.0.0.1")
+            asked = orders.start_payment(city=visit.slug, at=visit.at, order_id=mine.id, payer_ip=payer_ip)
         if not tried.done:
             return visit.go("resident:progress", order=mine.id)
     return visit.render("resident/pay.html", order=mine, asked=asked, rehearsed=_rehearsed())
+
+
+@doors.open_to(Role.RESIDENT)
+def paid(visit: Visit, order: UUID) -> HttpResponse:
+    """ "I have paid": the service is asked, and nothing is ever charged again for not knowing."""
+    mine = parcels.own(visit, order)
+    if visit.posted:
+        with visit.attempt() as tried:
+            if orders.look_after(city=visit.slug, at=visit.at, order_id=mine.id):
+                visit.say(gettext("Your payment has arrived."))
+                return visit.go("resident:progress", order=mine.id)
+        if not tried.done:
+            return visit.go("resident:paid", order=mine.id)
+    return visit.render("resident/paid.html", order=mine)
 
 
 @doors.open_to(Role.RESIDENT)

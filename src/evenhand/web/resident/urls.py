@@ -17,6 +17,7 @@ urlpatterns = [
     path("progress/<uuid:order>/calendar", progress.calendar, name="calendar"),
     path("code/<uuid:order>", progress.code, name="code"),
     path("pay/<uuid:order>", pay.pay, name="pay"),
+    path("pay/<uuid:order>/paid", pay.paid, name="paid"),
     path("pay/<uuid:order>/rehearse", pay.rehearse, name="rehearse"),
     path("me", me.me, name="me"),
 ]

@@ -1,7 +1,7 @@
 """Verbs of orders, by storey: placing, moving on, paying."""
 
 from evenhand.apps.orders.services.moving import advance, cancel
-from evenhand.apps.orders.services.paying import Settled, lapse, refund, settle_payment, start_payment
+from evenhand.apps.orders.services.paying import Settled, lapse, look_after, refund, settle_payment, start_payment
 from evenhand.apps.orders.services.placing import order_id, place_orders
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "advance",
     "cancel",
     "lapse",
+    "look_after",
     "order_id",
     "place_orders",
     "refund",

@@ -42,7 +42,7 @@ class Settled(StrEnum):
     """The order was given up meanwhile; the money went straight back."""
 
 
-def start_payment(*, city: str, at: datetime, order_id: UUID) -> Asked:
+def start_payment(*, city: str, at: datetime, order_id: UUID, payer_ip: str = "127.0.0.1") -> Asked:
     """Ask for what an order costs; a repeat finds the payment that is open.
 
     Refused: NOT_FOUND, WRONG_STATE (nothing to pay now), PAYMENT_LATE, UNAVAILABLE (the gateway).
@@ -53,7 +53,9 @@ def start_payment(*, city: str, at: datetime, order_id: UUID) -> Asked:
     if order.pay_by <= at:
         raise Refused(Reason.PAYMENT_LATE, "order", pay_by=order.pay_by)
     payment = _open(city, [order_id]).first() or _asked(order, at)
-    bid = _gateway().create(city=city, payment_id=payment.id, amount_fen=payment.amount_fen, pay_by=order.pay_by)
+    bid = _gateway().create(
+        city=city, payment_id=payment.id, amount_fen=payment.amount_fen, pay_by=order.pay_by, payer_ip=payer_ip
+    )
     models.Payment.objects.filter(city=city, id=payment.id).update(reference=bid.reference)
     return Asked(payment.id, Fen(payment.amount_fen), bid.link)
 
@@ -76,6 +78,21 @@ def settle_payment(*, city: str, at: datetime, headers: Mapping[str, str], body:
         return Settled.LATE
     _pay(city, at, payment.id, order.id)
     return Settled.PAID
+
+
+def look_after(*, city: str, at: datetime, order_id: UUID) -> bool:
+    """Ask the service about a payment whose callback has not come, and act on what it says. Returns whether it is paid.
+
+    Refused: NOT_FOUND; UNAVAILABLE (the service does not answer: nothing is known, nothing is charged again).
+    """
+    order = _locked(city, order_id)
+    if order.state != OrderState.PLACED:
+        return order.state != OrderState.CANCELLED
+    for payment in _open(city, [order_id]):
+        if _gateway().query(city=city, payment_id=payment.id) == Standing.PAID:
+            _pay(city, at, payment.id, order_id)
+            return True
+    return False
 
 
 def lapse(*, city: str, at: datetime, order_ids: Sequence[UUID]) -> list[UUID]:

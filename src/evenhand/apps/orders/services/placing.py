@@ -9,6 +9,7 @@ from evenhand.apps.campaigns.queries import Release
 from evenhand.apps.claims.queries import Claim
 from evenhand.apps.journal import services as journal
 from evenhand.apps.orders import models
+from evenhand.apps.orders.queries import CITY_ACCOUNT
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.policy import ReleasePolicy
@@ -17,6 +18,8 @@ from evenhand.core.terms import PersonTag, Way
 
 PAYMENT_LAPSES = "payment_lapses"
 """What falls due when a prepaid order's time to pay is over; its subject is the order."""
+
+PAYMENTS = {Pay.PREPAY: "prepaid", Pay.ON_HANDOVER: "on_handover", Pay.CITY_ACCOUNT: CITY_ACCOUNT, Pay.FREE: "free"}
 
 
 def order_id(claim_id: UUID) -> UUID:
@@ -75,7 +78,7 @@ def _payment(policy: ReleasePolicy, due_fen: int) -> str:
     """Nobody is sent to a gateway, or asked at the door, for nothing."""
     if not due_fen:
         return "free"
-    return "prepaid" if policy.price.pay is Pay.PREPAY else "on_handover"
+    return PAYMENTS[policy.price.pay]
 
 
 def _tell(city: str, at: datetime, orders: Sequence[models.Order]) -> None:

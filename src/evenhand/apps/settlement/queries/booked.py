@@ -111,7 +111,13 @@ def rates(policy: ReleasePolicy) -> Rates:
 
 
 def _sale(order: Order) -> Sale:
-    return Sale(order.units, order.price_fen, order.fee_fen, prepaid=order.payment == "prepaid")
+    return Sale(
+        order.units,
+        order.price_fen,
+        order.fee_fen,
+        prepaid=order.payment == "prepaid",
+        by_city=order.payment == orders.CITY_ACCOUNT,
+    )
 
 
 def _statement(row: models.Statement) -> Statement:
