@@ -73,3 +73,23 @@ def rules_table(**changes: Any) -> dict[str, Any]:
             part = part[int(step) if step.isdigit() else step]
         part[last] = value
     return table
+
+
+def lottery(name: str) -> dict[str, Any]:
+    return {"id": name, "parts": [{"n": 45, "k": 6, "kind": "set"}]}
+
+
+def by_hand(sources: int) -> dict[str, Any]:
+    """Changes that make a draw of level B, with so many drawings of 6 of 45."""
+    return {"level": "B", "sources__drand": None, "sources__manual": [lottery(f"s{n}") for n in range(sources)]}
+
+
+BY_HAND = by_hand(3)
+LOBBY: dict[str, Any] = {
+    "level": "L",
+    "officials": [],
+    "reveal_closes": None,
+    "entry_closes": DRAWN - 30,
+    "sources__manual": [],
+    "sources__committed": "ab" * 32,
+}

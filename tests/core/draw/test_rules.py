@@ -9,27 +9,11 @@ from evenhand.core.draw.flaws import Flaw, Flawed
 from tests.core.draw import published, samples
 
 DAY = 86_400
-LOBBY: dict[str, Any] = {
-    "level": "L",
-    "officials": [],
-    "reveal_closes": None,
-    "entry_closes": samples.DRAWN - 30,
-    "sources__manual": [],
-    "sources__committed": "ab" * 32,
-}
 
 
 def later(days: int) -> dict[str, Any]:
     t = samples.DRAWN + days * DAY
     return {"t": t, "round": samples.ROUND + days * DAY // 3, "chain": published.QUICKNET}
-
-
-def lottery(name: str) -> dict[str, Any]:
-    return {"id": name, "parts": [{"n": 45, "k": 6, "kind": "set"}]}
-
-
-def by_hand(sources: int) -> dict[str, Any]:
-    return {"level": "B", "sources__drand": None, "sources__manual": [lottery(f"s{n}") for n in range(sources)]}
 
 
 def flaw_of(**changes: Any) -> tuple[Flaw, str]:
@@ -47,7 +31,9 @@ def test_rules_say_what_was_written_and_are_called_by_their_bytes() -> None:
     assert rules.build(samples.rules_table(draw_id="other")).digest != read.digest
 
 
-@pytest.mark.parametrize("changes", [LOBBY, by_hand(3), {"fallbacks": [later(1), later(2)]}, {"sources__manual": []}])
+@pytest.mark.parametrize(
+    "changes", [samples.LOBBY, samples.by_hand(3), {"fallbacks": [later(1), later(2)]}, {"sources__manual": []}]
+)
 def test_every_level_has_its_rules(changes: dict[str, Any]) -> None:
     assert rules.build(samples.rules_table(**changes)).terms.level == changes.get("level", "A")
 
@@ -103,9 +89,9 @@ def test_every_field_is_needed_and_none_may_be_added(field: str) -> None:
         ({"level": "B"}, "sources.drand"),
         ({"level": "D"}, "level"),
         ({"sources__committed": "ab" * 32}, "sources.committed"),
-        ({**LOBBY, "level": "C", "sources__drand": None, "sources__committed": None}, "sources.committed"),
-        ({**LOBBY, "officials": [samples.official(0), samples.official(1)]}, "officials"),
-        ({**LOBBY, "entry_closes": samples.DRAWN - 29}, "entry_closes"),
+        ({**samples.LOBBY, "level": "C", "sources__drand": None, "sources__committed": None}, "sources.committed"),
+        ({**samples.LOBBY, "officials": [samples.official(0), samples.official(1)]}, "officials"),
+        ({**samples.LOBBY, "entry_closes": samples.DRAWN - 29}, "entry_closes"),
         ({"weights__max": 65}, "weights.max"),
         ({"weights__max": 5}, "weights.ladder"),
         ({"weights__ladder": []}, "weights.ladder"),
@@ -139,7 +125,7 @@ def test_a_field_that_breaks_a_rule_is_named(changes: dict[str, Any], field: str
         ({"sources__drand__chain__schemeID": "pedersen-bls-chained"}, Flaw.SCHEME_UNKNOWN),
         ({"sources__drand__chain__period": 4}, Flaw.BEACON_INVALID),
         ({"sources__drand__chain__hash": "ab" * 32}, Flaw.BEACON_INVALID),
-        (by_hand(2), Flaw.ENTROPY_SHORT),
+        (samples.by_hand(2), Flaw.ENTROPY_SHORT),
     ],
 )
 @pytest.mark.req("draw:12")
@@ -150,7 +136,7 @@ def test_a_beacon_or_a_version_that_does_not_fit_is_refused(changes: dict[str, A
 @pytest.mark.parametrize(("bits", "enough"), [(63, False), (64, True)])
 def test_a_draw_by_hand_needs_sixty_four_bits(bits: int, enough: bool) -> None:
     coin = {"id": "coin", "parts": [{"n": 2, "k": bits, "kind": "sequence"}]}
-    changes = {**by_hand(0), "sources__manual": [coin]}
+    changes = {**samples.by_hand(0), "sources__manual": [coin]}
     if enough:
         assert rules.build(samples.rules_table(**changes)).terms.level == "B"
     else:

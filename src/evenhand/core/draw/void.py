@@ -1,0 +1,67 @@
+"""A void: the one way to hold a draw again, in public. Two officials sign, the record stays, the round is fixed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from evenhand.core.draw import canonical, signatures
+from evenhand.core.draw.flaws import Flaw, Flawed
+from evenhand.core.draw.notation import digest
+from evenhand.core.draw.rules import Rules
+
+PREFIX = b"evenhand/void/1\0"
+
+
+class VoidReason(StrEnum):
+    """Why a draw may be void. A wrong roster needs a draw of another id, which names the void one."""
+
+    ANCHOR_MISSING = "anchor_missing"
+    ROSTER_ERROR = "roster_error"
+    COURT_ORDER = "court_order"
+    KEY_COMPROMISE = "key_compromise"
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """The record as canonical JSON, and the signature of each official who voids, by index."""
+
+    raw: bytes
+    signatures: Mapping[int, bytes]
+
+
+def record(rules: Rules, attempt: int, reason: VoidReason, unix_s: int) -> bytes:
+    """What officials sign: which attempt at which draw is void, why and since when. Attempts count from 0."""
+    return canonical.write({"rules": rules.digest.hex(), "attempt": attempt, "reason": reason.value, "unix_s": unix_s})
+
+
+def sign(key: Ed25519PrivateKey, raw: bytes) -> bytes:
+    """An official's signature under a void."""
+    return key.sign(PREFIX + digest(raw))
+
+
+def check(void: Void, rules: Rules, attempt: int) -> VoidReason:
+    """Why this attempt is void. Flawed: RESULT_WRONG, SIGNATURE_INVALID (two officials of the rules are needed)."""
+    told = canonical.read(void.raw, "void")
+    try:
+        reason = VoidReason(told["reason"])
+    except (KeyError, TypeError, ValueError):
+        raise Flawed(Flaw.RESULT_WRONG, "reason", "is none that voids a draw") from None
+    if void.raw != record(rules, attempt, reason, told.get("unix_s")):
+        raise Flawed(Flaw.RESULT_WRONG, "void", "is not of this attempt at this draw")
+    known = {official.index: bytes.fromhex(official.key) for official in rules.terms.officials}
+    if len(void.signatures) < 2 or not void.signatures.keys() <= known.keys():
+        raise Flawed(Flaw.SIGNATURE_INVALID, "void", "needs two officials of these rules")
+    for index, signature in void.signatures.items():
+        signatures.check(known[index], signature, PREFIX + digest(void.raw), "void")
+    return reason
+
+
+def attempts(voids: Sequence[Void], rules: Rules) -> int:
+    """The number of the attempt that counts. Flawed: as `check`; a draw with a wrong roster is not held again."""
+    for attempt, void in enumerate(voids):
+        reason = check(void, rules, attempt)
+        if reason is VoidReason.ROSTER_ERROR and attempt < len(voids) - 1:
+            raise Flawed(Flaw.SECOND_RESULT, "void", "a wrong roster needs a draw of another id")
+    return len(voids)
