@@ -33,8 +33,9 @@ HOST = "127.0.0.1"
 NOTES = (
     "Failed to load resource: the server responded with a status of 4",
     "Failed to load resource: net::ERR_CONNECTION_RESET",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
 )
-"""What Chromium says of a page that is itself a refusal, and of a reply that a test lost."""
+"""What Chromium says of a page that is itself a refusal, of a reply that a test lost, of a network that a test took."""
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,7 @@ class Stage:
             "rider-card": (self.town.url("rider/"), rider),
             "rider-door": (self.town.url(f"rider/stop/{self.stop}"), rider),
             "rider-failed": (self.town.url(f"rider/stop/{self.stop}/failed"), rider),
+            "rider-offline": (self.town.url("rider/offline"), rider),
             "dispatch-waves": (self.town.url("dispatch/"), dispatcher),
             "dispatch-wave": (self.town.url(f"dispatch/wave/{self.wave}"), dispatcher),
             "hall-live": (self.town.url("hall/"), official),

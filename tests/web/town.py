@@ -19,6 +19,7 @@ from evenhand.apps.dispatch import planning
 from evenhand.apps.dispatch import services as dispatch
 from evenhand.apps.fulfilment import queries as fulfilment_read
 from evenhand.apps.fulfilment import services as fulfilment
+from evenhand.apps.journal import queries as journal
 from evenhand.apps.journal.sockets import socket
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.orders import queries as orders_read
@@ -61,10 +62,14 @@ class Town:
             cities.set_clock(city=self.slug, started_at=datetime.now(UTC), city_at=at, rate=0)
 
     def drain(self) -> None:
-        """Let the worker act until nothing waits."""
+        """Let the worker act until nothing waits. Another one may be serving the city: then it is waited for."""
         worker = Worker()
-        while worker.serve(self.slug):
+        while worker.serve(self.slug) or self._waiting():
             pass
+
+    def _waiting(self) -> int:
+        with city_transaction(self.slug):
+            return journal.waiting(city=self.slug)
 
     def browser(self, role: Role | None = None, who: UUID | None = None, language: str = "en") -> Client:
         """A browser, signed in by a rehearsal's link if a role is named."""

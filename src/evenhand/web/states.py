@@ -45,6 +45,7 @@ STATES = {
     "not_home": State(_("Nobody home"), "house", "look"),
     "refused": State(_("Refused"), "ban", "look"),
     "address_wrong": State(_("Address wrong"), "map-pin", "look"),
+    "unchecked": State(_("Digits not checked"), "cloud-off", "look"),
     "locked": State(_("Code locked"), "lock", "stop"),
     # A promise, as the audit finds it.
     "kept": State(_("Kept"), "check", "go"),

@@ -33,6 +33,7 @@ class Attempt(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True)
 
     class Meta:
         managed = False

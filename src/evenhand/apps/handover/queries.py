@@ -19,7 +19,7 @@ LIFETIME = timedelta(hours=24)
 
 
 class Result(StrEnum):
-    """How a try at a door ended."""
+    """How a try at a door ended. UNCHECKED: digits were said and the device had no network to check them."""
 
     HANDED_OVER = "handed_over"
     WRONG_CODE = "wrong_code"
@@ -27,6 +27,7 @@ class Result(StrEnum):
     NOT_HOME = "not_home"
     REFUSED = "refused"
     ADDRESS_WRONG = "address_wrong"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A try at a door."""
+    """A try at a door. `device_at`: when it was by the rider's device, if that had no network."""
 
     id: UUID
     parcel_id: UUID
     rider_id: UUID
     result: Result
     at: datetime
+    device_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ def code_of(*, city: str, order_id: UUID, at: datetime) -> Shown | None:
     return Shown(codes.digits(code_key(city), order_id, row.serial), qr, MOST_WRONG - row.wrong)
 
 
+def token_ids(*, city: str, order_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """By order, the name of the issue of its QR text that holds now; orders without a code in force are missing."""
+    rows = models.Code.objects.filter(city=city, order_id__in=order_ids)
+    return {row.order_id: codes.token_id(row.order_id, row.serial) for row in rows}
+
+
 def public_key(*, city: str) -> bytes:
     """The 32 bytes (RFC 8032) with which a rider's page checks a QR text without a network."""
     return signing_key(city).public_key().public_bytes_raw()
@@ -83,7 +91,7 @@ def public_key(*, city: str) -> bytes:
 def attempts(*, city: str, parcel_ids: Sequence[UUID]) -> list[Attempt]:
     """All tries to hand over these parcels, oldest first."""
     rows = models.Attempt.objects.filter(city=city, parcel_id__in=parcel_ids).order_by("at", "id")
-    return [Attempt(row.id, row.parcel_id, row.rider_id, Result(row.outcome), row.at) for row in rows]
+    return [Attempt(row.id, row.parcel_id, row.rider_id, Result(row.outcome), row.at, row.device_at) for row in rows]
 
 
 def of_orders(*, city: str, order_ids: Sequence[UUID]) -> list[Handover]:

@@ -91,8 +91,11 @@ class Visit:
         messages.error(self.request, str(explain(refused)))
 
     @contextmanager
-    def attempt(self, form: Form | None = None) -> Iterator[Attempt]:
-        """Try a service. What it wrote before a refusal is undone; the refusal stands at its field, or is said."""
+    def attempt(self, form: Form | None = None, *, quiet: bool = False) -> Iterator[Attempt]:
+        """Try a service. What it wrote before a refusal is undone; the refusal stands at its field, or is said.
+
+        `quiet`: it is only kept, for a caller who answers otherwise than with a page.
+        """
         tried = Attempt()
         try:
             with transaction.atomic():
@@ -101,5 +104,5 @@ class Visit:
             tried.refused = refused
             if form is not None:
                 form.refuse(refused)
-            else:
+            elif not quiet:
                 self.regret(refused)

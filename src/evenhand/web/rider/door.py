@@ -22,8 +22,6 @@ from evenhand.web.kit.forms import Form
 from evenhand.web.kit.visits import Visit
 from evenhand.web.rider import visits
 
-FAILURES = (Result.NOT_HOME, Result.REFUSED, Result.ADDRESS_WRONG)
-
 
 class Proof(Form):
     """The code, and the rider's word that a person stands there."""
@@ -50,7 +48,7 @@ class Failure(Form):
 
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     result = forms.ChoiceField(
-        label=_("What happened"), choices=[(each.value, states.state(each).word) for each in FAILURES]
+        label=_("What happened"), choices=[(each.value, states.state(each).word) for each in visits.FAILURES]
     )
 
 

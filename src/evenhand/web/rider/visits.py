@@ -1,15 +1,20 @@
 """What a rider has to know of a stop."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from evenhand.apps.dispatch import queries as dispatch
 from evenhand.apps.dispatch.queries import Card, Stop
+from evenhand.apps.handover.queries import Result
 from evenhand.apps.residents import queries as residents
 from evenhand.apps.residents.queries import Doorstep
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.lifecycle import StopState
 from evenhand.web.kit.visits import Visit
+
+FAILURES = (Result.NOT_HOME, Result.REFUSED, Result.ADDRESS_WRONG)
+"""What a rider may say of a visit without handover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,15 @@ class Job:
 
 def job(city: str, stop: Stop) -> Job:
     """A stop as its rider sees it."""
-    [card] = dispatch.cards(city=city, stops=[stop])
-    doors = residents.doorsteps(city=city, tags=[card.order.person])
-    return Job(card, doors.get(card.order.person))
+    [found] = jobs(city, [stop])
+    return found
+
+
+def jobs(city: str, stops: Sequence[Stop]) -> list[Job]:
+    """Stops as their rider sees them, in the same order."""
+    cards = dispatch.cards(city=city, stops=stops)
+    doors = residents.doorsteps(city=city, tags=[card.order.person for card in cards])
+    return [Job(card, doors.get(card.order.person)) for card in cards]
 
 
 def own(visit: Visit, stop_id: UUID) -> Job:
