@@ -135,19 +135,22 @@ def refund(amount_fen: int, payer: str) -> tuple[Line, ...]:
     return Line(Account.RESIDENT_REFUND, -amount_fen), Line(Account(f"{payer}.refund"), amount_fen)
 
 
-def borne_by_city(units: int, orders: int, price_fen: int, rates: Rates) -> int:
-    """The most that so many units in so many orders may cost the city; `price_fen` is a unit's."""
+def borne_by_city(units: int, orders: int, price_fen: int, rates: Rates, *, instead_fen: int = 0) -> int:
+    """The most that so many units in so many orders may cost the city; `price_fen` is a unit's.
+
+    `instead_fen`: what the city pays of each order instead of its resident.
+    """
     delivery = split(rates.delivery_fen, rates.delivery_bp or {"platform": FULL_BP}).get(Party.CITY, 0)
     value = units * (price_fen + rates.goods_fen)
     commission = value * rates.commission_bp // FULL_BP if rates.commission_payer == Party.CITY else 0
-    return units * rates.goods_fen + orders * delivery + commission
+    return units * rates.goods_fen + orders * (delivery + instead_fen) + commission
 
 
-def affordable(left_fen: int, *, quota: int, smallest: int, price_fen: int, rates: Rates) -> int:
+def affordable(left_fen: int, *, quota: int, smallest: int, price_fen: int, rates: Rates, instead_fen: int = 0) -> int:
     """How many units of a quota a budget bears, in claims of `smallest`, the dearest way to share them out."""
 
     def cost(claims: int) -> int:
-        return borne_by_city(claims * smallest, claims, price_fen, rates)
+        return borne_by_city(claims * smallest, claims, price_fen, rates, instead_fen=instead_fen)
 
     low, high = 0, quota // smallest
     while low < high:

@@ -47,6 +47,15 @@ STATES = {
     "address_wrong": State(_("Address wrong"), "map-pin", "look"),
     "unchecked": State(_("Digits not checked"), "cloud-off", "look"),
     "locked": State(_("Code locked"), "lock", "stop"),
+    # A party's statement ("closed" is said of a release).
+    "drawn": State(_("Waits for a second person"), "clock", "look"),
+    "approved": State(_("Approved"), "check", "go"),
+    "settled": State(_("Settled"), "lock", "go"),
+    "disputed": State(_("Disputed"), "triangle-alert", "look"),
+    "withdrawn": State(_("Withdrawn"), "undo-2"),
+    # What a second official decided.
+    "granted": State(_("Agreed"), "check", "go"),
+    "declined": State(_("Declined"), "circle-x"),
     # A promise, as the audit finds it.
     "kept": State(_("Kept"), "check", "go"),
     "broken": State(_("Broken"), "octagon-x", "stop"),

@@ -9,6 +9,7 @@ from evenhand.core.policy.city import CampaignPolicy, CityPolicy, DatedRelease, 
 from evenhand.core.policy.faults import NOT_YET, PolicyError, PolicyFault
 from evenhand.core.policy.parse import from_json, from_text, parse_city
 from evenhand.core.policy.releases import coming_windows, frozen, release_terms, release_window
+from evenhand.core.policy.writing import policy_toml
 
 __all__ = [
     "NOT_YET",
@@ -28,6 +29,7 @@ __all__ = [
     "parse_city",
     "policy_hash",
     "policy_json",
+    "policy_toml",
     "release_terms",
     "release_window",
 ]

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.apps.campaigns import queries as campaigns_read
 from evenhand.apps.campaigns import services as campaigns
-from evenhand.apps.campaigns.queries import Release
+from evenhand.apps.campaigns.queries import Campaign, Release
+from evenhand.apps.cities import services as cities
 from evenhand.apps.claims import queries as claims
 from evenhand.core.terms import Role
 from evenhand.web import words
@@ -29,6 +30,12 @@ class Scheduled(Form):
     opens = forms.TimeField(label=_("Opens"), widget=forms.TimeInput(attrs={"type": "time"}))
     closes = forms.TimeField(label=_("Closes"), widget=forms.TimeInput(attrs={"type": "time"}))
     quota = forms.IntegerField(label=_("Units"), min_value=1)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        help_text=_("Needed where it is more than was published: a second person then decides."),
+    )
 
 
 @doors.open_to(Role.OFFICIAL)
@@ -39,9 +46,9 @@ def schedule(visit: Visit) -> HttpResponse:
     form.choose("campaign", [(str(each.id), words.of(each.policy.good.name)) for each in known])
     if visit.posted and form.is_valid():
         with visit.attempt(form) as tried:
-            _schedule(visit, form)
+            said = _schedule(visit, form)
         if tried.done:
-            visit.say(gettext("The release is scheduled and frozen."))
+            visit.say(said)
             return visit.go("cityhall:schedule")
     columns, rows = _columns(visit.slug), campaigns_read.releases(city=visit.slug)[::-1]
     if visit.request.GET.get("format") == "csv":
@@ -50,15 +57,35 @@ def schedule(visit: Visit) -> HttpResponse:
     return visit.render("cityhall/schedule.html", form=form.ready(), table=table)
 
 
-def _schedule(visit: Visit, form: Scheduled) -> None:
+def _schedule(visit: Visit, form: Scheduled) -> str:
+    """Schedule what was published before; more than that is for two officials to agree on. Returns what was done."""
     said, zone = form.cleaned_data, ZoneInfo(visit.city.timezone)
+    campaign = campaigns_read.campaign(city=visit.slug, id=UUID(said["campaign"]))
+    opens, closes = (datetime.combine(said["day"], said[end], zone) for end in ("opens", "closes"))
+    if said["quota"] > campaign.policy.quota:
+        change = {"opens_at": opens.isoformat(), "closes_at": closes.isoformat(), "quota": said["quota"]}
+        _ask(visit, campaign, change, said["reason"])
+        return gettext("More than was published: another official decides.")
     campaigns.schedule_release(
         city=visit.slug,
         at=visit.at,
-        campaign_id=UUID(said["campaign"]),
-        opens_at=datetime.combine(said["day"], said["opens"], zone),
-        closes_at=datetime.combine(said["day"], said["closes"], zone),
+        campaign_id=campaign.id,
+        opens_at=opens,
+        closes_at=closes,
         quota=said["quota"],
+    )
+    return gettext("The release is scheduled and frozen.")
+
+
+def _ask(visit: Visit, campaign: Campaign, change: dict[str, object], reason: str) -> None:
+    cities.request_approval(
+        city=visit.slug,
+        at=visit.at,
+        subject_kind="release",
+        subject=campaign.id,
+        change=change,
+        reason=reason,
+        requester=visit.me.id,
     )
 
 

@@ -1,4 +1,4 @@
-"""A table as a file for a spreadsheet: the same rows as on the screen, all pages."""
+"""A table as a file for a spreadsheet: the same rows as on the screen, all pages, as CSV or as a workbook."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.http import HttpResponse
 
-from evenhand.web.kit import tables
+from evenhand.web.kit import sheets, tables
 from evenhand.web.kit.tables import Column
 
 BOM = "\ufeff"
@@ -19,7 +19,12 @@ FEN_PER_YUAN = 100
 def csv_of[Row](
     name: str, columns: Sequence[Column[Row]], rows: Sequence[Row], asked: Mapping[str, str]
 ) -> HttpResponse:
-    """The rows of the same address as CSV: numbers bare, money in yuan, times as ISO 8601, formulas made harmless."""
+    """The rows of the same address as CSV: numbers bare, money in yuan, times as ISO 8601, formulas made harmless.
+
+    Where the address says `as=xlsx`, as a workbook.
+    """
+    if asked.get("as") == "xlsx":
+        return sheets.xlsx_of(name, columns, rows, asked)
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow([str(column.title) for column in columns])

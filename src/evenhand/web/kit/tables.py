@@ -57,6 +57,7 @@ class Table:
     before_url: str
     after_url: str
     csv_url: str
+    xlsx_url: str
 
 
 def build[Row](columns: Sequence[Column[Row]], rows: Sequence[Row], asked: Mapping[str, str]) -> Table:
@@ -75,6 +76,7 @@ def build[Row](columns: Sequence[Column[Row]], rows: Sequence[Row], asked: Mappi
         before_url=_url(asked, page=str(page - 1)) if page > 1 else "",
         after_url=_url(asked, page=str(page + 1)) if page < pages else "",
         csv_url=_url(asked, format="csv"),
+        xlsx_url=_url(asked, **{"format": "csv", "as": "xlsx"}),
     )
 
 

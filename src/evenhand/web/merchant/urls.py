@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.merchant import orders, stock
+from evenhand.web.merchant import orders, statements, stock
 
 app_name = "merchant"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("lots", stock.lots, name="lots"),
     path("lots/<uuid:lot>/disinfect", stock.disinfect, name="disinfect"),
     path("back", stock.back, name="back"),
+    path("statements", statements.statements, name="statements"),
+    path("statements/<uuid:period>", statements.statement, name="statement"),
 ]

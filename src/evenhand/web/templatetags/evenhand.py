@@ -47,6 +47,12 @@ def epoch_ms(at: datetime) -> int:
 
 
 @register.filter
+def percent(part: float) -> str:
+    """A part of one, in percent, with a decimal where it is small."""
+    return f"{100 * part:.1f}%" if part < 0.1 else f"{100 * part:.0f}%"
+
+
+@register.filter
 def at_zero(count: int) -> list[int]:
     """A list to loop over `count` times."""
     return list(range(count))
@@ -71,6 +77,12 @@ def here(context: RequestContext, **changed: str) -> str:
 def chip(name: str) -> Mapping[str, Any]:
     """A state's word, icon and color."""
     return {"state": states.state(name)}
+
+
+@register.simple_tag
+def chip_word(name: str) -> words.Words:
+    """A state's word alone, for paper."""
+    return states.state(name).word
 
 
 @register.simple_tag

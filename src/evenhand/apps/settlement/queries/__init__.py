@@ -12,7 +12,7 @@ from evenhand.apps.settlement.queries.booked import (
     sums,
     unbalanced,
 )
-from evenhand.apps.settlement.queries.budget import Budget, budget, within
+from evenhand.apps.settlement.queries.budget import Budget, budget, cost, within
 from evenhand.apps.settlement.queries.corrections import Correction, corrections, refundable
 from evenhand.apps.settlement.queries.evidence import Line, LotUse, lines, lots
 from evenhand.apps.settlement.queries.periods import Period, digest, period, periods
@@ -26,6 +26,7 @@ __all__ = [
     "Statement",
     "budget",
     "corrections",
+    "cost",
     "digest",
     "entries",
     "lines",

@@ -13,6 +13,7 @@ from evenhand.apps.claims import queries as claims
 from evenhand.apps.settlement.queries import booked
 from evenhand.core import ledger
 from evenhand.core.policy import ReleasePolicy
+from evenhand.core.policy.words import Pay
 from evenhand.core.terms import ReleaseTerms, Units
 
 
@@ -35,7 +36,7 @@ def budget(*, city: str, campaign_id: UUID, at: datetime, without: UUID | None =
     policies = {id: campaigns.release(city=city, id=id).policy for id in promised if id != without}
     return Budget(
         total=known.subsidy.budget_fen,
-        promised=sum(_cost(policies[id], promised[id]) for id in policies),
+        promised=sum(cost(policies[id], units=promised[id].units, claims=promised[id].claims) for id in policies),
     )
 
 
@@ -51,9 +52,19 @@ def within(*, city: str, at: datetime, release: Release) -> ReleaseTerms:
         smallest=policy.units.min,
         price_fen=policy.price.resident_fen,
         rates=booked.rates(policy),
+        instead_fen=_instead(policy, policy.units.min),
     )
     return replace(release.terms, quota=Units(bearable))
 
 
-def _cost(policy: ReleasePolicy, promised: claims.Promised) -> int:
-    return ledger.borne_by_city(promised.units, promised.claims, policy.price.resident_fen, booked.rates(policy))
+def cost(policy: ReleasePolicy, *, units: int, claims: int) -> int:
+    """The most that so many units in so many claims may cost the city, in fen."""
+    instead = _instead(policy, -(-units // claims)) if claims else 0
+    return ledger.borne_by_city(units, claims, policy.price.resident_fen, booked.rates(policy), instead_fen=instead)
+
+
+def _instead(policy: ReleasePolicy, units: int) -> int:
+    """What the city pays of an order instead of its resident."""
+    if policy.price.pay is not Pay.CITY_ACCOUNT:
+        return 0
+    return units * policy.price.resident_fen + policy.delivery.fee_fen
