@@ -11,6 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.stage import Stage
 
 LANGUAGES = ["zh-hans", "en"]
+NO_CITY = ("cities", "style", "missing")
 STAFF = ("merchant", "rider", "dispatch", "hall")
 LEAST_TARGET, LEAST_ELDER_TARGET, LEAST_ELDER_TEXT = 44, 60, 18
 BUDGET_BYTES = 150 * 1024
@@ -37,23 +38,47 @@ def walked(visit: Visit, stage: Stage, **reader: Any) -> Iterator[tuple[str, Pag
 @pytest.mark.req("people:G2")
 @pytest.mark.req("people:G3")
 @pytest.mark.req("people:G8")
+@pytest.mark.req("people:G9")
+@pytest.mark.req("people:E1")
+@pytest.mark.req("people:E2")
 @pytest.mark.req("people:E3")
 @pytest.mark.req("people:E4")
+@pytest.mark.req("people:E5")
+@pytest.mark.req("people:E6")
 @pytest.mark.req("people:L2")
 def test_nothing_is_too_wide_too_small_or_unsaid(visit: Visit, stage: Stage, language: str, elder: str) -> None:
     faults: dict[str, object] = {}
     for name, page in walked(visit, stage, width=320, language=language, elder=elder):
-        found = {
-            "sideways": looking.sideways(page),
-            "targets": looking.small_targets(page, LEAST_TARGET),
-            "axe": looking.violations(page),
-        }
-        if elder == "1":
-            found["text"] = looking.smallest_text(page) < LEAST_ELDER_TEXT
-            found["elder targets"] = [] if name.startswith(STAFF) else looking.small_targets(page, LEAST_ELDER_TARGET)
+        found = seen_by_anybody(name, page) | (seen_by_an_elder(name, page) if elder == "1" else {})
         if any(found.values()):
             faults[name] = {key: value for key, value in found.items() if value}
     assert faults == {}
+
+
+def seen_by_anybody(name: str, page: Page) -> dict[str, object]:
+    """What is wrong with a page for whoever opens it; nothing in it is true on a good one."""
+    told = page.locator('footer a[href="tel:12345"]').is_visible() and "10:00" in page.inner_text("footer")
+    return {
+        "sideways": looking.sideways(page),
+        "targets": looking.small_targets(page, LEAST_TARGET),
+        "axe": looking.violations(page),
+        "no telephone or time": name not in NO_CITY and not told,
+    }
+
+
+def seen_by_an_elder(name: str, page: Page) -> dict[str, object]:
+    """What is wrong with a page in elder mode. Its text grows to thirty pixels here: look at anything else before."""
+    found: dict[str, object] = {
+        "text": looking.smallest_text(page) < LEAST_ELDER_TEXT,
+        "leading": looking.tightest_lines(page) < LEAST_LEADING,
+        "ticks": page.locator(".ticking:visible").count() > 0,
+    }
+    if not name.startswith(STAFF):
+        found["elder targets"] = looking.small_targets(page, LEAST_ELDER_TARGET)
+        found["more than one thing to do"] = name != "style" and page.locator(".primary:visible").count() > 1
+        page.evaluate("document.documentElement.style.fontSize = '30px'")
+        found["sideways at 30 px"] = looking.sideways(page)
+    return found
 
 
 @pytest.mark.req("people:G4")
@@ -63,7 +88,7 @@ def test_every_page_is_light(visit: Visit, stage: Stage) -> None:
         page = visit("/healthz", enter=enter)
         loaded: list[int] = []
         page.on("requestfinished", lambda request, sizes=loaded: sizes.append(_bytes(request)))
-        page.goto(path, wait_until="networkidle")
+        page.goto(path, wait_until="load")
         if sum(loaded) > MOST_BYTES:
             heavy[name] = sum(loaded)
         page.context.close()
@@ -73,35 +98,6 @@ def test_every_page_is_light(visit: Visit, stage: Stage) -> None:
 def _bytes(request: Request) -> int:
     sizes = request.sizes()
     return sizes["responseHeadersSize"] + sizes["responseBodySize"]
-
-
-@pytest.mark.req("people:G9")
-def test_every_page_of_a_city_says_whom_to_call_and_its_time(visit: Visit, stage: Stage) -> None:
-    for name, page in walked(visit, stage, width=768, language="en"):
-        if name not in ("cities", "style", "missing"):
-            assert page.locator('footer a[href="tel:12345"]').is_visible(), name
-            assert "City time 10:00" in page.inner_text("footer"), name
-
-
-@pytest.mark.req("people:E2")
-@pytest.mark.req("people:E5")
-@pytest.mark.req("people:E6")
-def test_elder_pages_have_air_one_thing_to_do_and_nothing_that_ticks(visit: Visit, stage: Stage) -> None:
-    for name, page in walked(visit, stage, width=360, elder="1"):
-        assert looking.tightest_lines(page) >= LEAST_LEADING, name
-        assert page.locator(".ticking:visible").count() == 0, name
-        if not name.startswith(("style", *STAFF)):
-            assert page.locator(".primary:visible").count() <= 1, name
-
-
-@pytest.mark.req("people:E1")
-def test_text_of_thirty_pixels_still_fits(visit: Visit, stage: Stage) -> None:
-    beyond = {}
-    for name, page in walked(visit, stage, width=360, elder="1"):
-        page.evaluate("document.documentElement.style.fontSize = '30px'")
-        if not name.startswith(STAFF) and looking.sideways(page):
-            beyond[name] = looking.sideways(page)
-    assert beyond == {}
 
 
 @pytest.mark.req("people:R1")
