@@ -24,6 +24,7 @@ MAY_CHANGE: dict[str, set[str]] = {
     "claims_claim": {"returned_at"},
     "claims_quota": {"remaining"},
     "fulfilment_acceptance": set(),
+    "fulfilment_count": set(),
     "fulfilment_lot": {"disinfected_at", "disinfected_by"},
     "fulfilment_movement": set(),
     "handover_attempt": set(),

@@ -128,6 +128,21 @@ class LotDisinfected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StockCounted(Event):
+    """subject: count. `difference`: units found beyond the book, below zero if some are missing."""
+
+    lot: str
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDeclined(Event):
+    """subject: order. Its merchant cannot fulfil it."""
+
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelPacked(Event):
     """subject: parcel."""
 

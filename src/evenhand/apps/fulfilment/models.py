@@ -38,6 +38,8 @@ class Lot(models.Model):
     disinfect = models.BooleanField()
     disinfected_at = models.DateTimeField(null=True)
     disinfected_by = models.UUIDField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    temperature = models.IntegerField(null=True)
 
     class Meta:
         managed = False
@@ -115,3 +117,21 @@ class Parcel(models.Model):
     class Meta:
         managed = False
         db_table = "fulfilment_parcel"
+
+
+class Count(models.Model):
+    """What was found on a shelf against the book."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    lot_id = models.UUIDField()
+    book = models.IntegerField()
+    counted = models.IntegerField()
+    reason = models.TextField()
+    counted_by = models.UUIDField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "fulfilment_count"

@@ -55,7 +55,24 @@ class Lot:
     received_at: datetime
     disinfect: bool
     disinfected_at: datetime | None
+    expires_at: datetime | None
+    temperature: int | None
     shelves: Shelves
+
+
+@dataclass(frozen=True, slots=True)
+class StockCount:
+    """A count of a lot's units that are ready, against the book."""
+
+    lot: str
+    book: Units
+    counted: Units
+    reason: str
+    counted_at: datetime
+
+    @property
+    def difference(self) -> int:
+        return self.counted - self.book
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,24 @@ def lots_by_id(*, city: str, ids: Sequence[UUID]) -> dict[UUID, Lot]:
         for row in models.Stock.objects.filter(city=city, lot_id__in=ids)
     }
     return {row.id: _lot(row, shelves[row.id]) for row in models.Lot.objects.filter(city=city, id__in=ids)}
+
+
+def stock_counts(*, city: str, outlet_id: UUID, limit: int = 200) -> list[StockCount]:
+    """An outlet's counts, the newest first."""
+    codes = dict(models.Lot.objects.filter(city=city, outlet_id=outlet_id).values_list("id", "code"))
+    rows = models.Count.objects.filter(city=city, lot_id__in=list(codes)).order_by("-counted_at", "-id")[:limit]
+    return [
+        StockCount(codes[row.lot_id], Units(row.book), Units(row.counted), row.reason, row.counted_at) for row in rows
+    ]
+
+
+def ready_units(*, city: str, campaign_id: UUID) -> dict[UUID, int]:
+    """Units that are ready to pack, by outlet."""
+    lots = dict(models.Lot.objects.filter(city=city, campaign_id=campaign_id).values_list("id", "outlet_id"))
+    ready: Counter[UUID] = Counter()
+    for row in models.Stock.objects.filter(city=city, lot_id__in=list(lots)):
+        ready[lots[row.lot_id]] += row.ready
+    return dict(ready)
 
 
 def stock(*, city: str, outlet_id: UUID | None = None) -> Shelves:
@@ -221,6 +256,8 @@ def _lot(row: models.Lot, shelves: Shelves) -> Lot:
         received_at=row.received_at,
         disinfect=row.disinfect,
         disinfected_at=row.disinfected_at,
+        expires_at=row.expires_at,
+        temperature=row.temperature,
         shelves=shelves,
     )
 

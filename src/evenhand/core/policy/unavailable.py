@@ -10,7 +10,7 @@ from evenhand.core.policy.canonical import policy_json
 from evenhand.core.policy.city import Adapters, Outlet, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyFault
 from evenhand.core.policy.sharing import Eligibility, Limits, LocalWindow, Timers, Waterfall, Weights
-from evenhand.core.policy.supply import Delivery, Dispatch, Good, Handover, Privacy, ServiceArea, Surge
+from evenhand.core.policy.supply import Delivery, Dispatch, Handover, Privacy, ServiceArea, Surge
 from evenhand.core.policy.words import Household, Outside, Sms
 from evenhand.core.terms import Mode, Proof, VehicleKind, Way
 
@@ -19,8 +19,6 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Adapters, "identity", (None,)),
     (Adapters, "ballot", (None,)),
     (Outlet, "slots", (None,)),
-    (Good, "shelf_life", (None,)),
-    (Good, "cold", (False,)),
     (ReleasePolicy, "mode", (Mode.FIRST_COME,)),
     (ReleasePolicy, "guarantee", (False,)),
     (ReleasePolicy, "eligibility", (Eligibility(),)),

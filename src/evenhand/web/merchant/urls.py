@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.merchant import orders, statements, stock
+from evenhand.web.merchant import counting, declining, orders, papers, statements, stock
 
 app_name = "merchant"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("lots", stock.lots, name="lots"),
     path("lots/<uuid:lot>/disinfect", stock.disinfect, name="disinfect"),
     path("back", stock.back, name="back"),
+    path("labels", papers.labels, name="labels"),
+    path("picklist", papers.pick_list, name="picklist"),
+    path("decline", declining.decline, name="decline"),
+    path("count", counting.count, name="count"),
+    path("day", papers.day_sheet, name="day"),
     path("statements", statements.statements, name="statements"),
     path("statements/<uuid:period>", statements.statement, name="statement"),
 ]

@@ -53,6 +53,12 @@ def percent(part: float) -> str:
 
 
 @register.filter
+def celsius(tenths: int) -> str:
+    """A temperature kept in tenths of a degree."""
+    return f"{tenths / 10:.1f} °C"
+
+
+@register.filter
 def at_zero(count: int) -> list[int]:
     """A list to loop over `count` times."""
     return list(range(count))

@@ -1,5 +1,7 @@
-"""Verbs of fulfilment, by storey: outlets and lots, acceptance and packing, parcels on their way."""
+"""Verbs of fulfilment, by storey: outlets and lots, counts, acceptance and packing, parcels on their way."""
 
+from evenhand.apps.fulfilment.services.counting import count_stock
+from evenhand.apps.fulfilment.services.declining import decline_last, decline_orders
 from evenhand.apps.fulfilment.services.lots import disinfect_lot, receive_lot
 from evenhand.apps.fulfilment.services.outlets import add_outlets
 from evenhand.apps.fulfilment.services.packing import accept_orders, pack
@@ -8,6 +10,9 @@ from evenhand.apps.fulfilment.services.parcels import mark_handed_over, mark_ret
 __all__ = [
     "accept_orders",
     "add_outlets",
+    "count_stock",
+    "decline_last",
+    "decline_orders",
     "disinfect_lot",
     "mark_handed_over",
     "mark_returning",

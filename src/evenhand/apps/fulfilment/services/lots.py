@@ -1,9 +1,11 @@
 """Lots: received, and disinfected where the campaign's policy says so."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.cities import queries as cities
 from evenhand.apps.fulfilment import models
 from evenhand.apps.fulfilment.services import stock
 from evenhand.apps.fulfilment.services.stock import Cause, Move
@@ -11,18 +13,35 @@ from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.ids import new_id
 from evenhand.core import events
 from evenhand.core.errors import Reason, Refused
+from evenhand.core.policy.supply import Good
 
 LONGEST = 80
 """Characters of a lot's code or source."""
 MOST_UNITS = 10_000_000
+COLDEST, WARMEST = -400, 80
+"""Tenths of a degree in which cold goods are taken in; 8 °C is where the cold chain of medicines ends."""
 
 
 def receive_lot(
-    *, city: str, at: datetime, outlet_id: UUID, campaign_id: UUID, code: str, source: str, units: int, by: UUID
+    *,
+    city: str,
+    at: datetime,
+    outlet_id: UUID,
+    campaign_id: UUID,
+    code: str,
+    source: str,
+    units: int,
+    by: UUID,
+    best_before: date | None = None,
+    temperature: int | None = None,
 ) -> UUID:
     """Take goods in. The same code at the same outlet is the same lot, so that a repeat changes nothing.
 
-    Refused: INPUT_INVALID (code, source or units), KEY_REUSED (the code stands for other goods), NOT_FOUND (campaign).
+    `best_before`: the last day on which they may be handed over; else their shelf life counts from now. `temperature`:
+    of goods that must stay cold, in tenths of a degree Celsius.
+
+    Refused: INPUT_INVALID (code, source, units, a day that is over, goods that came too warm or were not measured),
+    KEY_REUSED (the code stands for other goods), NOT_FOUND (campaign).
     """
     code, source = _text("code", code), _text("source", source)
     if not 0 < units <= MOST_UNITS:
@@ -39,6 +58,8 @@ def receive_lot(
         received_at=at,
         received_by=by,
         disinfect=policy.fulfilment.disinfect,
+        expires_at=_expiry(city, at, policy.good, best_before),
+        temperature=_cold_enough(policy.good, temperature),
     )
     models.Lot.objects.bulk_create([lot], ignore_conflicts=True)
     stored = models.Lot.objects.get(city=city, outlet_id=outlet_id, code=code)
@@ -63,6 +84,23 @@ def disinfect_lot(*, city: str, at: datetime, outlet_id: UUID, lot_id: UUID, by:
     if waiting.update(disinfected_at=at, disinfected_by=by):
         journal.record(city=city, at=at, events=[events.LotDisinfected(lot_id)])
         _release(city, at, lot)
+
+
+def _expiry(city: str, at: datetime, good: Good, best_before: date | None) -> datetime | None:
+    """When the last day is over on the city's clock."""
+    if best_before is None:
+        return at + good.shelf_life if good.shelf_life else None
+    zone = ZoneInfo(cities.city(city).timezone)
+    over = datetime.combine(best_before + timedelta(days=1), time(), zone)
+    if over <= at:
+        raise Refused(Reason.INPUT_INVALID, "best_before")
+    return over
+
+
+def _cold_enough(good: Good, temperature: int | None) -> int | None:
+    if good.cold and (temperature is None or not COLDEST <= temperature <= WARMEST):
+        raise Refused(Reason.INPUT_INVALID, "temperature", smallest=COLDEST / 10, largest=WARMEST / 10)
+    return temperature
 
 
 def _put_up(city: str, at: datetime, lot: models.Lot) -> None:

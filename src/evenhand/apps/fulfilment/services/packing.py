@@ -1,9 +1,10 @@
 """The merchant's work before the door: accept orders, pack them from the oldest lot that may be packed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.fulfilment import models
 from evenhand.apps.fulfilment.services import stock
 from evenhand.apps.fulfilment.services.stock import Cause, Move
@@ -15,6 +16,8 @@ from evenhand.core import events, labels, packing
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.lifecycle import OrderState, ParcelState
 from evenhand.core.packing import Ready, Wanted
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 def accept_orders(
@@ -48,7 +51,7 @@ def pack(*, city: str, at: datetime, outlet_id: UUID, by: UUID, limit: int = 200
     waiting = orders_read.waiting(city=city, outlet_id=outlet_id, state=OrderState.ACCEPTED, limit=limit)
     chosen = packing.allocate(
         [Wanted(order.id, order.campaign_id, order.units) for order in waiting],
-        [Ready(row.lot_id, lots[row.lot_id].campaign_id, row.ready) for row in shelves],
+        [Ready(row.lot_id, lots[row.lot_id].campaign_id, row.ready) for row in _lasting(city, at, lots, shelves)],
     )
     if waiting and not chosen:
         raise _nothing_to_pack(waiting, lots, shelves)
@@ -67,6 +70,22 @@ def _locked(city: str, lots: dict[UUID, models.Lot]) -> list[models.Stock]:
     """The shelves of these lots, oldest lot first. Locked by lot, so that two who pack here follow one another."""
     rows = models.Stock.objects.filter(city=city, lot_id__in=lots).order_by("lot_id").select_for_update()
     return sorted(rows, key=lambda row: (lots[row.lot_id].received_at, row.lot_id))
+
+
+def _lasting(
+    city: str, at: datetime, lots: dict[UUID, models.Lot], shelves: Sequence[models.Stock]
+) -> list[models.Stock]:
+    """Shelves whose goods still hold when they are handed over; what spoils first goes first."""
+    ids = {lot.campaign_id for lot in lots.values()}
+    by = {id: at + campaigns.campaign(city=city, id=id).policy.delivery.promise for id in ids}
+
+    def expiry(row: models.Stock) -> datetime | None:
+        return lots[row.lot_id].expires_at
+
+    lasting = [
+        row for row in shelves if (expiry(row) or by[lots[row.lot_id].campaign_id]) >= by[lots[row.lot_id].campaign_id]
+    ]
+    return sorted(lasting, key=lambda row: expiry(row) or FOREVER)
 
 
 def _seal(city: str, at: datetime, by: UUID, pairs: Sequence[tuple[Order, UUID]]) -> None:

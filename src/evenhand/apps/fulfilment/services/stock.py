@@ -27,6 +27,8 @@ class Cause(StrEnum):
     TAKEN_OUT = "taken_out"
     HANDED_OVER = "handed_over"
     SCANNED_BACK = "scanned_back"
+    MISSING = "missing"
+    FOUND = "found"
 
 
 SHELVES = {
@@ -36,6 +38,8 @@ SHELVES = {
     Cause.TAKEN_OUT: ("packed", "out"),
     Cause.HANDED_OVER: ("out", "handed_over"),
     Cause.SCANNED_BACK: ("out", "ready"),
+    Cause.MISSING: ("ready", "written_off"),
+    Cause.FOUND: ("written_off", "ready"),
 }
 
 

@@ -1,6 +1,6 @@
 """Verbs of orders, by storey: placing, moving on, paying."""
 
-from evenhand.apps.orders.services.moving import advance, cancel
+from evenhand.apps.orders.services.moving import advance, cancel, rehome
 from evenhand.apps.orders.services.paying import Settled, lapse, look_after, refund, settle_payment, start_payment
 from evenhand.apps.orders.services.placing import order_id, place_orders
 
@@ -13,6 +13,7 @@ __all__ = [
     "order_id",
     "place_orders",
     "refund",
+    "rehome",
     "settle_payment",
     "start_payment",
 ]

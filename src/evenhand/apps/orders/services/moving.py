@@ -19,6 +19,12 @@ def advance(*, city: str, order_ids: Sequence[UUID], to: OrderState) -> list[UUI
     return moved
 
 
+def rehome(*, city: str, order_id: UUID, outlet_id: UUID) -> bool:
+    """Give an order that nobody has accepted to another outlet. False: it is accepted, or over."""
+    rows = models.Order.objects.filter(city=city, id=order_id, state=OrderState.PAID)
+    return rows.update(outlet_id=outlet_id) > 0
+
+
 def cancel(*, city: str, at: datetime, order_ids: Sequence[UUID], reason: str) -> list[UUID]:
     """Take back orders whose goods nobody has packed yet. Returns those it was; what was paid is for `refund`."""
     cancelled = advance(city=city, order_ids=order_ids, to=OrderState.CANCELLED)
