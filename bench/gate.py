@@ -130,10 +130,11 @@ def open_release(url: str, quota: int) -> UUID:
             [CITY, release, campaign, opens, closes, quota, now],
         )
         connection.execute(
-            "insert into claims_quota values (%s, %s, %s, 'first_come', %s, %s, %s, %s, 1, 5, 1, '{d}', 5, 1, '3 days',"
-            " true, 'Asia/Shanghai')",
+            "insert into claims_quota values (%s, %s, %s, 'first_come', %s, %s, %s, %s, 1, 5, 1, '{d}',"
+            " 'Asia/Shanghai')",
             [CITY, release, campaign, opens, closes, quota, quota],
         )
+        connection.execute("insert into claims_limit values (%s, %s, 'person', 5, 1, '3 days', true)", [CITY, release])
     return release
 
 

@@ -60,6 +60,18 @@ def open_quotas(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
         claims.open_quotas(city=city, releases=[settlement_read.within(city=city, at=at, release=release)])
 
 
+def bring_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: what earlier releases of the campaign have left comes to the new one."""
+    for campaign_id in sorted({UUID(fact.data["campaign"]) for fact in facts}):
+        left = claims_read.leftovers(city=city, at=at, campaign_id=campaign_id)
+        claims.carry_leftovers(city=city, at=at, release_ids=left)
+
+
+def carry_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: what a closed release has left goes to the next one."""
+    claims.carry_leftovers(city=city, at=at, release_ids=[fact.subject for fact in facts])
+
+
 def place_orders(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """A granted claim becomes an order at the outlet nearest to the person."""
     granted = claims_read.claims(city=city, keys=[fact.subject for fact in facts])
@@ -150,6 +162,11 @@ def close_releases(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None
     journal.record(city=city, at=at, events=[events.ReleaseClosed(subject, units) for subject, units in left.items()])
 
 
+def return_reserves(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """The hour of these soft reserves has come."""
+    claims.return_reserves(city=city, at=at, reserve_ids=subjects)
+
+
 def end_acceptance(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
     """The merchants' time to accept these orders is over."""
     journal.record(city=city, at=at, events=[events.AcceptanceLapsed(subject) for subject in subjects])
@@ -191,9 +208,11 @@ def _persons(city: str, facts: Sequence[Recorded]) -> dict[UUID, bytes]:
 
 STEPS: dict[str, tuple[Step, ...]] = {
     "CampaignPublished": (),
-    "ReleaseScheduled": (open_quotas,),
+    "ReleaseScheduled": (open_quotas, bring_leftovers),
     "ReleaseOpened": (),
-    "ReleaseClosed": (),
+    "ReleaseClosed": (carry_leftovers,),
+    "ReserveReturned": (),
+    "LeftoverCarried": (),
     "PersonVerified": (),
     "ClaimGranted": (place_orders, telling("claim_granted")),
     "OrderPlaced": (),
@@ -221,6 +240,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
 DUE: dict[str, DueStep] = {
     "release_opens": open_releases,
     "release_closes": close_releases,
+    "reserve_returns": return_reserves,
     "payment_lapses": end_payments,
     ACCEPTANCE_LAPSES: end_acceptance,
 }

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -23,7 +24,10 @@ from evenhand.core.terms import (
 )
 
 OPENS = datetime(2026, 12, 5, 2, 0, tzinfo=UTC)  # ten o'clock in the city's zone
-ADMIT = "select claims_admit(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[])"
+ADMIT = (
+    "select claims_admit(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[], %s::bytea[],"
+    " %s::bytea[], %s::text[])"
+)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -39,7 +43,7 @@ def shared() -> psycopg.Connection:
     return connect()
 
 
-def terms(city: str, quota: int = 10, limit: LimitRule | None = None) -> ReleaseTerms:
+def terms(city: str, quota: int = 10, limit: LimitRule | None = None, **others: Any) -> ReleaseTerms:
     """A release that is open for eight hours."""
     return ReleaseTerms(
         city=city,
@@ -50,7 +54,8 @@ def terms(city: str, quota: int = 10, limit: LimitRule | None = None) -> Release
         quota=Units(quota),
         units=UnitsRule(1, 5),
         person_limit=limit or LimitRule(units=5, claims=1, every=3 * DAY),
-        districts=["north"],
+        districts=["north", "south"],
+        **others,
     )
 
 
@@ -77,8 +82,7 @@ class Counter:
     def admit(self, requests: list[Request]) -> admission.Settled:
         """Settle a batch."""
         query = ADMIT.replace("claims_admit", self.function)
-        rows = [(r.key, r.person, r.units, r.district, r.channel.value) for r in requests]
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns = admission.columns(requests)
         (text,) = self.connection.execute(query, [self.terms.city, self.terms.release, *columns]).fetchone()
         return admission.read(text, len(requests))
 
@@ -103,9 +107,9 @@ class Counter:
         return replace(self, terms=later)
 
 
-def counter(city: str, quota: int = 10, limit: LimitRule | None = None) -> Counter:
+def counter(city: str, quota: int = 10, limit: LimitRule | None = None, **others: Any) -> Counter:
     """A counter that is open now."""
-    return opened_on(shared(), terms(city, quota, limit))
+    return opened_on(shared(), terms(city, quota, limit, **others))
 
 
 def opened_on(connection: psycopg.Connection, release: ReleaseTerms) -> Counter:
@@ -123,7 +127,7 @@ def opened_on(connection: psycopg.Connection, release: ReleaseTerms) -> Counter:
 
 def put_up(release: ReleaseTerms, connection: psycopg.Connection) -> None:
     """The rows of a release and its counter."""
-    window, limit = release.window, release.person_limit
+    window = release.window
     opens = window.opens + timedelta(
         microseconds=int(release.release) % 1000
     )  # a campaign opens one release at a moment
@@ -133,10 +137,22 @@ def put_up(release: ReleaseTerms, connection: psycopg.Connection) -> None:
     )
     connection.execute(
         "insert into claims_quota values"
-        " (%s, %s, %s, %s, %s, %s, %s, %s, 1, 5, 1, %s, %s, %s, %s, %s, 'Asia/Shanghai')",
+        " (%s, %s, %s, %s, %s, %s, %s, %s, 1, 5, 1, %s, 'Asia/Shanghai')",
         [release.city, release.release, release.campaign, release.mode, window.opens, window.closes, release.quota,
-         release.quota, list(release.districts), limit.units, limit.claims, limit.every, limit.calendar_days],
+         release.quota, list(release.districts)],
     )  # fmt: skip
+    for scope, limit in release.limits.items():
+        connection.execute(
+            "insert into claims_limit values (%s, %s, %s, %s, %s, %s, %s)",
+            [release.city, release.release, scope, limit.units, limit.claims, limit.every, limit.calendar_days],
+        )
+    for number, reserve in enumerate(release.reserves, 1):
+        until = datetime.combine(window.opens.date(), reserve.until, UTC) if reserve.until else None
+        connection.execute(
+            "insert into claims_reserve values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [release.city, release.release, number, uuid4(), reserve.turn, reserve.kind, reserve.key, reserve.units,
+             reserve.units, until],
+        )  # fmt: skip
 
 
 def person(number: int) -> PersonTag:
@@ -144,6 +160,7 @@ def person(number: int) -> PersonTag:
     return PersonTag(number.to_bytes(16))
 
 
-def ask(opened: Counter, who: int, units: int = 1, key: UUID | None = None) -> Request:
+def ask(opened: Counter, who: int, units: int = 1, key: UUID | None = None, **others: Any) -> Request:
     """A request of an imagined person, with a new key unless one is given."""
-    return Request(ClaimKey(key or uuid4()), opened.terms.release, person(who), Units(units), "north", Channel.WEB)
+    wish = (ClaimKey(key or uuid4()), opened.terms.release, person(who), Units(units))
+    return Request(*wish, **{"district": "north", "channel": Channel.WEB} | others)

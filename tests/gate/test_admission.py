@@ -127,20 +127,20 @@ class Model:
     windows: dict[int, list] = field(default_factory=dict)
 
     def settle(self, batch: list[tuple[int, int, UUID]], at: datetime) -> list[str]:
-        left, answers = self.quota, []
+        answers = []
         persons: dict[int, UUID] = {}
         owners: dict[UUID, int] = {}
         known = set(self.stored)
-        wanted = 0
         for who, units, key in batch:
             new = key not in known
-            first = new and (persons.setdefault(who, key), owners.setdefault(key, who)) == (key, who)
+            owner = new and owners.setdefault(key, who) == who
+            first = owner and persons.setdefault(who, key) == key
             if key in self.stored:
                 answers.append(self.repeat(who, units, key))
             elif not first:
                 answers.append("again")
             else:
-                word, wanted = self.fresh(who, units, at, left, wanted)
+                word = self.fresh(who, units, at)
                 self.stored[key] = (who, units, word)
                 answers.append(word)
         return answers
@@ -148,18 +148,17 @@ class Model:
     def repeat(self, who: int, units: int, key: UUID) -> str:
         return self.stored[key][2] if self.stored[key][:2] == (who, units) else "key_reused"
 
-    def fresh(self, who: int, units: int, at: datetime, left: int, wanted: int) -> tuple[str, int]:
+    def fresh(self, who: int, units: int, at: datetime) -> str:
         until, used, claims = self.windows.get(who, [at, 0, 0])
         if until <= at:
             until, used, claims = at + self.limit.every, 0, 0
         if used + units > self.limit.units or claims + 1 > self.limit.claims:
-            return "person_limit", wanted
-        wanted += units
-        if wanted > left:
-            return "sold_out", wanted
+            return "person_limit"
+        if units > self.quota:
+            return "sold_out"
         self.windows[who] = [until, used + units, claims + 1]
         self.quota -= units
-        return "granted", wanted
+        return "granted"
 
 
 asks = st.tuples(st.integers(0, 5), st.integers(1, 3), st.integers(0, 20))

@@ -38,7 +38,11 @@ def race(opened: Counter, persons: int) -> Verdict:
                     history.invoked |= {request.key: request.person for request in requests}
                 try:
                     answers = own.admit(requests).answers
-                except (psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation):
+                except (
+                    psycopg.errors.DeadlockDetected,
+                    psycopg.errors.UniqueViolation,
+                    psycopg.errors.SerializationFailure,
+                ):
                     assert own.function != GUARDED, "a guarded batch never fails"
                     continue
                 with lock:
@@ -90,7 +94,8 @@ def control(city: str) -> Iterator[Callable[[list[Change], str], Counter]]:
         real = counter.counter(city, quota=20 if changes is UNLOCKED else QUOTA)
         connection.execute(f"set search_path = {schema}, public")
         connection.execute(f"set evenhand.city = '{city}'")
-        connection.execute(f"insert into {schema}.claims_quota select * from public.claims_quota")
+        for table in ("claims_quota", "claims_limit"):
+            connection.execute(f"insert into {schema}.{table} select * from public.{table}")
         return Counter(real.terms, connection, f"{schema}.claims_admit")
 
     yield make
@@ -103,7 +108,7 @@ def control(city: str) -> Iterator[Callable[[list[Change], str], Counter]]:
 def _copy(connection: psycopg.Connection, schema: str, changes: list[Change], unguarded: str) -> None:
     connection.execute(f"create schema {schema}")
     connection.execute(f"grant usage on schema {schema} to evenhand_app")
-    for table in ("claims_quota", "claims_claim", "claims_limituse"):
+    for table in ("claims_quota", "claims_limit", "claims_reserve", "claims_claim", "claims_limituse"):
         connection.execute(f"create table {schema}.{table} (like public.{table} including defaults)")
         connection.execute(f"grant all on {schema}.{table} to evenhand_app")
     connection.execute(f"create unique index on {schema}.claims_limituse (city, campaign_id, scope, subject)")

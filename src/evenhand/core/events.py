@@ -68,6 +68,22 @@ class ReleaseClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveReturned(Event):
+    """subject: release. The hour of a soft reserve has come; what was left of it is free to all."""
+
+    reserve: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftoverCarried(Event):
+    """subject: release. What nobody took of it goes to a later one."""
+
+    to: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class PersonVerified(Event):
     """subject: person."""
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -137,9 +137,43 @@ class LimitRule:
     calendar_days: bool = True
 
 
+class Scope(StrEnum):
+    """Whom a limit counts. A cool-off counts a person's last grant alone."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    ADDRESS = "address"
+    COOL_OFF = "cool_off"
+
+
+class KeptFor(StrEnum):
+    """By what a reserve tells those it is for."""
+
+    DISTRICT = "district"
+    CHANNEL = "channel"
+    PRIORITY = "priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """A part of the quota for one district, channel or priority group; lower turns are asked first.
+
+    A soft one is kept until `until`, on the city's clock; None: it is hard, kept to the end.
+    """
+
+    kind: KeptFor
+    key: str
+    units: Units
+    turn: int
+    until: time | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseTerms:
-    """All that the gate must know of a release to decide about a request without asking anyone."""
+    """All that the gate must know of a release to decide about a request without asking anyone.
+
+    `lobby`: how long before the hour people may come to wait.
+    """
 
     city: CitySlug
     release: UUID
@@ -150,11 +184,36 @@ class ReleaseTerms:
     units: UnitsRule
     person_limit: LimitRule
     districts: Sequence[str]
+    household_limit: LimitRule | None = None
+    address_limit: LimitRule | None = None
+    cool_off: timedelta = timedelta()
+    reserves: Sequence[Reserve] = ()
+    lobby: timedelta = timedelta()
+
+    @property
+    def limits(self) -> dict[Scope, LimitRule]:
+        """Every limit that holds, by whom it counts."""
+        rules = {
+            Scope.PERSON: self.person_limit,
+            Scope.HOUSEHOLD: self.household_limit,
+            Scope.ADDRESS: self.address_limit,
+            Scope.COOL_OFF: self._cooling(),
+        }
+        return {scope: rule for scope, rule in rules.items() if rule}
+
+    def _cooling(self) -> LimitRule | None:
+        """After a grant nothing for so long, whatever the other limits say."""
+        if not self.cool_off:
+            return None
+        return LimitRule(self.units.largest, 1, self.cool_off, calendar_days=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One person's wish at the gate: who (as a pass proves it), how many, and the key by which a repeat is the same."""
+    """One person's wish at the gate: who (as a pass proves it), how many, and the key by which a repeat is the same.
+
+    Tags of household and address are zeros where a pass names none.
+    """
 
     key: ClaimKey
     release: UUID
@@ -162,3 +221,6 @@ class Request:
     units: Units
     district: str
     channel: Channel = Channel.WEB
+    household: bytes = bytes(16)
+    address: bytes = bytes(16)
+    groups: tuple[str, ...] = ()

@@ -83,7 +83,7 @@ async def show(send: Send, release: Release, now: datetime) -> None:
     """A release's status, which any cache may keep for a second."""
     terms = release.terms
     body = Status(
-        terms.release, _state(release, now), terms.quota, release.remaining, terms.window.opens, terms.window.closes,
+        terms.release, _state(release, now), terms.quota, release.left.total, terms.window.opens, terms.window.closes,
         release.as_of, now,
     )  # fmt: skip
     await reply(send, 200, encode(body), (b"cache-control", b"public, max-age=1"))

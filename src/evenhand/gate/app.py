@@ -123,7 +123,7 @@ class Gate:
         decision = modes.of(release.terms.mode).decide(release.terms, request, now)
         if isinstance(decision, Refuse):
             raise Refused(decision.reason, decision.field, **decision.facts)
-        if release.can_answer_from_memory(request.person):
+        if release.can_answer_from_memory(request):
             return admission.SOLD_OUT
         return await self._counter(release).ask(request)
 
@@ -137,8 +137,9 @@ class Gate:
         now = self._now(release)
         who = self._who(release, claim.signed, now)
         return Request(
-            ClaimKey(claim.key), release.terms.release, who.person, Units(claim.units), who.district, who.channel
-        ), now
+            ClaimKey(claim.key), release.terms.release, who.person, Units(claim.units), who.district, who.channel,
+            who.household, who.address, who.groups,
+        ), now  # fmt: skip
 
     def _counter(self, release: Release) -> Counter:
         counter = self._counters.get(release.terms.release)

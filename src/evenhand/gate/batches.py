@@ -94,6 +94,8 @@ class Counter:
                     )
                 self._tell(batch, settled)
                 return
+            except asyncpg.SerializationError:
+                continue
             except UNREACHABLE:
                 await asyncio.sleep(RETRY_S)
             except asyncpg.PostgresError:
@@ -112,9 +114,9 @@ class Counter:
         return [waiting for waiting in batch if waiting.since >= latest]
 
     def _tell(self, batch: list[Waiting], settled: admission.Settled) -> None:
-        if settled.remaining is not None:
-            self._release.remaining = settled.remaining
-            if self._release.sold_out and not self._release.answered_complete:
+        if settled.left is not None:
+            self._release.left = settled.left
+            if settled.left.free <= 0 and not self._release.answered_complete:
                 self._dry.set()
         again: list[Waiting] = []
         for waiting, answer in zip(batch, settled.answers, strict=True):

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from evenhand.apps.claims.admission import Left
 from evenhand.core import keys
-from evenhand.core.terms import ReleaseTerms
+from evenhand.core.reserves import split
+from evenhand.core.terms import ReleaseTerms, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,11 @@ class City:
 
 @dataclass(slots=True)
 class Release:
-    """A release at the counter. `remaining` is what the last batch or look found; the database alone decides."""
+    """A release at the counter. `left` is what the last batch or look found; the database alone decides."""
 
     terms: ReleaseTerms
     city: City
-    remaining: int
+    left: Left
     as_of: datetime
     answered: set[bytes] = field(default_factory=set)
     """Persons with a stored answer: once all is gone, only they are still looked up: a lost reply is told again."""
@@ -45,11 +47,16 @@ class Release:
 
     @property
     def sold_out(self) -> bool:
-        return self.remaining <= 0
+        return self.left.total <= 0
 
-    def can_answer_from_memory(self, person: bytes) -> bool:
-        """Whether this person surely has no stored answer and there is nothing left to ask for."""
-        return self.sold_out and self.answered_complete and person not in self.answered
+    def can_answer_from_memory(self, request: Request) -> bool:
+        """Whether this person surely has no stored answer and there is nothing left that they could ask for."""
+        if self.left.free > 0 or not self.answered_complete or request.person in self.answered:
+            return False
+        if not self.terms.reserves:
+            return True
+        mine = split.serving(self.terms.reserves, request.district, request.channel, request.groups)
+        return not any(self.left.kept[place] > 0 for place in mine)
 
 
 class Register:
@@ -72,12 +79,12 @@ class Register:
         city.clock = clock
         return city
 
-    def note_release(self, city: City, terms: ReleaseTerms, remaining: int) -> Release:
+    def note_release(self, city: City, terms: ReleaseTerms, left: Left) -> Release:
         """Remember a release as a look into the database found it."""
         known = self.releases.get(str(terms.release))
         if known is None:
-            known = self.releases[str(terms.release)] = Release(terms, city, remaining, city.clock.shown)
-        known.terms, known.remaining, known.as_of = terms, remaining, city.clock.shown
+            known = self.releases[str(terms.release)] = Release(terms, city, left, city.clock.shown)
+        known.terms, known.left, known.as_of = terms, left, city.clock.shown
         return known
 
     def forget_others(self, seen: set[UUID]) -> None:

@@ -58,9 +58,9 @@ async def _look_at(connection: Any, slug: str, register: Register) -> set[UUID]:
     shown, rate = await connection.fetchrow(admission.CITY_TIME, slug)
     city = register.note_clock(slug, CityClock(shown, rate, time.monotonic()))
     found = admission.terms(slug, await connection.fetch(admission.QUOTAS, slug))
-    for terms, remaining in found:
-        release = register.note_release(city, terms, remaining)
-        if release.sold_out and not release.answered_complete:
+    for terms, left in found:
+        release = register.note_release(city, terms, left)
+        if release.left.free <= 0 and not release.answered_complete:
             await _learn_answered(connection, release)
     return {terms.release for terms, _ in found}
 

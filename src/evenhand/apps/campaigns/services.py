@@ -65,9 +65,9 @@ def _terms(city: str, campaign_id: UUID, opens_at: datetime, quota: int) -> Rele
     """A release on a day that the campaign does not name lives by the campaign's own terms."""
     campaign = queries.campaign(city=city, id=campaign_id).policy
     day = opens_at.astimezone(ZoneInfo(cities.city(city).timezone)).date()
-    districts = [district.code for district in cities.districts(city)]
+    population = {district.code: district.population for district in cities.districts(city)}
     try:
-        return frozen(campaign.on(day) or campaign, quota=quota, districts=districts)
+        return frozen(campaign.on(day) or campaign, quota=quota, districts=list(population), population=population)
     except ValueError:
         raise Refused(Reason.INPUT_INVALID, "quota", pack=campaign.good.units_per_pack) from None
 

@@ -20,15 +20,52 @@ class Quota(models.Model):
     units_max = models.IntegerField()
     units_step = models.IntegerField()
     districts = ArrayField(models.TextField())
-    limit_units = models.IntegerField()
-    limit_claims = models.IntegerField()
-    limit_every = models.DurationField()
-    limit_calendar = models.BooleanField()
     timezone = models.TextField()
+    returned = models.IntegerField(default=0)
+    poured = models.IntegerField(default=0)
+    carried = models.IntegerField(default=0)
 
     class Meta:
         managed = False
         db_table = "claims_quota"
+
+
+class Limit(models.Model):
+    """How much a release lets one person, household or address have."""
+
+    pk = models.CompositePrimaryKey("city", "release_id", "scope")
+    city = models.TextField()
+    release_id = models.UUIDField()
+    scope = models.TextField()
+    units = models.IntegerField()
+    claims = models.IntegerField()
+    every = models.DurationField()
+    calendar = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "claims_limit"
+
+
+class Reserve(models.Model):
+    """A part of a release's quota that is kept for some."""
+
+    pk = models.CompositePrimaryKey("city", "release_id", "number")
+    city = models.TextField()
+    release_id = models.UUIDField()
+    number = models.IntegerField()
+    id = models.UUIDField()
+    turn = models.IntegerField()
+    kind = models.TextField()
+    key = models.TextField()
+    total = models.IntegerField()
+    remaining = models.IntegerField()
+    until = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "claims_reserve"
 
 
 class Claim(models.Model):
@@ -48,6 +85,9 @@ class Claim(models.Model):
     agent_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True)
+    household = models.BinaryField(null=True)
+    address = models.BinaryField(null=True)
+    reserve = models.IntegerField(null=True)
 
     class Meta:
         managed = False

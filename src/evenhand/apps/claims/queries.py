@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from evenhand.apps.claims import models
 from evenhand.core.terms import Channel, PersonTag, Units
@@ -37,6 +37,12 @@ class Live:
     granted_claims: int
     granted_units: Units
     refused_claims: int
+    returned: Units
+    """Given back by those who had been granted them."""
+    poured: Units
+    """Returned and granted again."""
+    carried: Units
+    """Gone to a later release."""
 
 
 def live(*, city: str, release_id: UUID) -> Live | None:
@@ -55,6 +61,9 @@ def live(*, city: str, release_id: UUID) -> Live | None:
         granted_claims=counted["granted"],
         granted_units=Units(counted["units"]),
         refused_claims=counted["refused"],
+        returned=Units(quota.returned),
+        poured=Units(quota.poured),
+        carried=Units(quota.carried),
     )
 
 
@@ -119,6 +128,13 @@ def granted_by_district(*, city: str, release_id: UUID) -> dict[str, int]:
     """How many persons of each district hold a share of a release."""
     granted = models.Claim.objects.filter(city=city, release_id=release_id, outcome="granted", returned_at=None)
     return {row["district"]: row["many"] for row in granted.values("district").annotate(many=Count("id"))}
+
+
+def leftovers(*, city: str, at: datetime, campaign_id: UUID) -> list[UUID]:
+    """Closed releases of a campaign that still have something to carry."""
+    closed = models.Quota.objects.filter(city=city, campaign_id=campaign_id, closes_at__lte=at)
+    left = closed.filter(returned__gt=F("poured") + F("carried") - F("remaining"))
+    return list(left.order_by("opens_at").values_list("release_id", flat=True))
 
 
 def doubled(*, city: str, release_id: UUID) -> int:

@@ -105,8 +105,8 @@ def audit(*, city: str, release_id: UUID, first: date, last: date) -> Audit:
 
 def _of_counter(city: str, release_id: UUID, live: Live, placed: int) -> dict[str, int]:
     return {
-        "oversold": max(0, live.granted_units - live.total),
-        "drift": abs(live.total - live.remaining - live.granted_units),
+        "oversold": max(0, live.granted_units - live.poured - live.total),
+        "drift": abs(live.total - live.remaining + live.poured - live.granted_units),
         "doubled": claims.doubled(city=city, release_id=release_id),
         "lost": live.granted_claims - placed,
     }

@@ -18,14 +18,13 @@ from evenhand.core.policy.words import (
     Natural,
     Positive,
     Publication,
-    ReserveBy,
     ReserveKind,
     Residency,
     Share,
     Tickets,
     Weekday,
 )
-from evenhand.core.terms import LimitRule, UnitsRule
+from evenhand.core.terms import KeptFor, LimitRule, UnitsRule
 
 Ladder = Annotated[
     tuple[tuple[Natural, Natural], ...],
@@ -146,7 +145,7 @@ class Seed:
 class Reserve:
     """A part of the quota kept for a district, channel or priority group; key `*` splits the rest by population."""
 
-    by: ReserveBy
+    by: KeptFor
     key: str
     share: Share | None = None
     kind: ReserveKind = ReserveKind.SOFT

@@ -9,7 +9,7 @@ from datetime import timedelta
 from evenhand.core.policy.canonical import policy_json
 from evenhand.core.policy.city import Adapters, Outlet, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyFault
-from evenhand.core.policy.sharing import Eligibility, Limits, LocalWindow, Timers, Waterfall, Weights
+from evenhand.core.policy.sharing import Eligibility, LocalWindow, Timers, Waterfall, Weights
 from evenhand.core.policy.supply import Delivery, Dispatch, Handover, Privacy, ServiceArea, Surge
 from evenhand.core.policy.words import Household, Outside, Sms
 from evenhand.core.terms import Mode, Proof, VehicleKind, Way
@@ -28,15 +28,12 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (ReleasePolicy, "seed", (None,)),
     (ReleasePolicy, "rollover_draws", (0,)),
     (ReleasePolicy, "hardship_units", (0,)),
-    (ReleasePolicy, "reserves", ()),
     (ReleasePolicy, "waterfall", (Waterfall(),)),
     (ReleasePolicy, "overbook", (0,)),
     (ReleasePolicy, "notices", ("all",)),
     (ReleasePolicy, "surge", (Surge(),)),
     (ReleasePolicy, "privacy", (Privacy(),)),
     (LocalWindow, "lobby", (timedelta(minutes=30),)),
-    (Limits, "household", (None,)),
-    (Limits, "address", (None,)),
     (Timers, "hold", (timedelta(minutes=5),)),
     (Timers, "entitlement", (timedelta(hours=24),)),
     (Timers, "hotline_factor", (2,)),

@@ -109,14 +109,6 @@ class Publication(StrEnum):
     AUDITOR = "auditor"
 
 
-class ReserveBy(StrEnum):
-    """What a reserve is kept for."""
-
-    DISTRICT = "district"
-    CHANNEL = "channel"
-    PRIORITY = "priority"
-
-
 class ReserveKind(StrEnum):
     """A soft reserve returns what it did not use at its hour; a hard one does not."""
 

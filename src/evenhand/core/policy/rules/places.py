@@ -10,8 +10,8 @@ from evenhand.core.policy.reading import item_key
 from evenhand.core.policy.rules.around import Around, Broken, Rule
 from evenhand.core.policy.sharing import Reserve
 from evenhand.core.policy.supply import ServiceArea
-from evenhand.core.policy.words import ReserveBy, Residency
-from evenhand.core.terms import Channel, Mode, VehicleKind, Way
+from evenhand.core.policy.words import Residency
+from evenhand.core.terms import Channel, KeptFor, Mode, VehicleKind, Way
 
 TAKEN = ("demo", "gate", "healthz", "static", "style")
 """First steps of addresses that are no city's."""
@@ -41,14 +41,14 @@ def _area(area: ServiceArea, around: Around) -> Iterator[Broken]:
 
 def _reserve(reserve: Reserve, around: Around) -> Iterator[Broken]:
     if reserve.key == "*":
-        if reserve.by is not ReserveBy.DISTRICT:
+        if reserve.by is not KeptFor.DISTRICT:
             yield "key", reserve.key, 'may be "*" only by district'
         return
     if reserve.share is None:
         yield "share", None, 'is missing; only key = "*" shares the rest'
-    if reserve.by is ReserveBy.DISTRICT:
+    if reserve.by is KeptFor.DISTRICT:
         yield from _unknown("key", [reserve.key], around)
-    if reserve.by is ReserveBy.CHANNEL and reserve.key not in list(Channel):
+    if reserve.by is KeptFor.CHANNEL and reserve.key not in list(Channel):
         yield "key", reserve.key, f"must be a channel: {', '.join(Channel)}"
 
 
