@@ -10,7 +10,7 @@ demo: setup       ## one whole day of a city, then serve its pages
 
 test: check       ## every test
 	@scripts/bootstrap-browser
-	@$(BIN)/pytest --ignore=tests/house
+	@$(BIN)/pytest --ignore=tests/house --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 check: setup      ## style, types, walls, and the plan of the house
 	@$(BIN)/ruff check

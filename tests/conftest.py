@@ -35,9 +35,15 @@ hypothesis.settings.register_profile("evenhand", deadline=None)  # a busy machin
 hypothesis.settings.load_profile("evenhand")
 
 
-def pytest_configure() -> None:
-    """Make Django ready before test modules, which import models, are read."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Make Django ready before test modules, which import models, are read.
+
+    Whoever hands tests out to several processes keeps the settings for itself: each of those makes its own, with a
+    server of its own, from this very file.
+    """
     django.setup()
+    if config.getoption("numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")
