@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from evenhand.apps.ballots import services as ballots
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.claims import queries as claims_read
 from evenhand.apps.claims import services as claims
 from evenhand.apps.dispatch import services as dispatch
-from evenhand.apps.fulfilment import queries as fulfilment
+from evenhand.apps.fulfilment import queries as fulfilment_read
+from evenhand.apps.fulfilment import services as fulfilment
 from evenhand.apps.handover import services as handover
 from evenhand.apps.journal import queries as journal_read
 from evenhand.apps.journal import services as journal
@@ -26,6 +28,7 @@ from evenhand.apps.settlement import queries as settlement_read
 from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
+from evenhand.core.terms import Way, Window
 
 ACCEPTANCE_LAPSES = "acceptance_lapses"
 
@@ -53,6 +56,15 @@ def fall_due(kind: str, *, city: str, at: datetime, subjects: Sequence[UUID]) ->
     DUE[kind](city=city, at=at, subjects=subjects)
 
 
+def open_slots(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """A scheduled release gets its pick-up slots, if its goods may be collected."""
+    for fact in facts:
+        release = campaigns.release(city=city, id=fact.subject)
+        if Way.OUTLET in release.policy.delivery.ways:
+            opens, closes = release.terms.window.opens, release.terms.window.closes
+            fulfilment.open_slots(city=city, window=Window(opens, closes + release.policy.delivery.promise))
+
+
 def open_quotas(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """A scheduled release gets its counter long before its hour, no larger than what is left of the city's budget."""
     releases = [campaigns.release(city=city, id=fact.subject) for fact in facts]
@@ -73,10 +85,11 @@ def carry_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> No
 
 
 def place_orders(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """A granted claim becomes an order at the outlet nearest to the person."""
+    """A granted claim becomes an order at the outlet nearest to the person, or where the person collects it."""
     granted = claims_read.claims(city=city, keys=[fact.subject for fact in facts])
-    nearest = fulfilment.nearest(city=city, persons=[claim.person for claim in granted])
-    orders.place_orders(city=city, at=at, claims=granted, outlets=nearest)
+    nearest = fulfilment_read.nearest(city=city, persons=[claim.person for claim in granted])
+    collected = fulfilment_read.collected(city=city, claim_ids=[claim.id for claim in granted])
+    orders.place_orders(city=city, at=at, claims=granted, outlets=nearest, collected=collected)
 
 
 def lapse_payments(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -114,6 +127,7 @@ def take_back(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     orders.refund(city=city, at=at, order_ids=cancelled)
     claim_ids = [order.claim_id for order in orders_read.orders(city=city, ids=cancelled)]
     claims.give_back(city=city, at=at, claim_ids=claim_ids)
+    fulfilment.free_slots(city=city, at=at, claim_ids=claim_ids)
 
 
 def close_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -134,6 +148,15 @@ def issue_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     handover.issue_codes(city=city, at=at, order_ids=_orders_of(facts))
 
 
+def expect_pickups(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """A packed parcel that is collected has its code in force, and its person is told that it lies ready."""
+    orders_packed = orders_read.orders(city=city, ids=_orders_of(facts))
+    collected = [order for order in orders_packed if order.way is Way.OUTLET]
+    handover.issue_codes(city=city, at=at, order_ids=[order.id for order in collected])
+    told = [notices.Told(order.person, f"ready_to_collect:{order.id}") for order in collected]
+    notices.tell(city=city, at=at, template="ready_to_collect", told=told)
+
+
 def post_handovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """What was handed over is owed."""
     settlement.post_handovers(city=city, at=at, order_ids=_orders_of(facts))
@@ -149,6 +172,16 @@ def telling(template: str) -> Step:
         notices.tell(city=city, at=at, template=template, told=told)
 
     return tell
+
+
+def lapse_numbers(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """Winning numbers that nobody redeemed in time."""
+    ballots.lapse_numbers(city=city, at=at)
+
+
+def lapse_entitlements(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
+    """Rights that nobody took in time."""
+    claims.lapse_entitlements(city=city, at=at, ids=subjects)
 
 
 def open_releases(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
@@ -184,7 +217,7 @@ def _declined_before(city: str, order_id: UUID) -> bool:
 
 def _with_goods(city: str, order: Order) -> UUID | None:
     """The outlet with the most units to spare, beside those that its own orders wait for. None: none has enough."""
-    spare = fulfilment.ready_units(city=city, campaign_id=order.campaign_id)
+    spare = fulfilment_read.ready_units(city=city, campaign_id=order.campaign_id)
     for outlet in spare:
         for state in (OrderState.PAID, OrderState.ACCEPTED):
             spare[outlet] -= sum(each.units for each in orders_read.waiting(city=city, outlet_id=outlet, state=state))
@@ -208,12 +241,17 @@ def _persons(city: str, facts: Sequence[Recorded]) -> dict[UUID, bytes]:
 
 STEPS: dict[str, tuple[Step, ...]] = {
     "CampaignPublished": (),
-    "ReleaseScheduled": (open_quotas, bring_leftovers),
+    "ReleaseScheduled": (open_quotas, bring_leftovers, open_slots),
     "ReleaseOpened": (),
     "ReleaseClosed": (carry_leftovers,),
     "ReserveReturned": (),
     "LeftoverCarried": (),
     "PersonVerified": (),
+    "ClaimEntered": (),
+    "EntitlementLapsed": (),
+    "WinnersImported": (),
+    "NumberRedeemed": (),
+    "NumbersLapsed": (),
     "ClaimGranted": (place_orders, telling("claim_granted")),
     "OrderPlaced": (),
     "OrderPaid": (await_acceptance,),
@@ -225,7 +263,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "StockCounted": (),
     "LotReceived": (),
     "LotDisinfected": (),
-    "ParcelPacked": (),
+    "ParcelPacked": (expect_pickups,),
     "WavePlanned": (),
     "WaveDiscarded": (),
     "ParcelDispatched": (issue_codes, telling("out_for_delivery")),
@@ -242,5 +280,7 @@ DUE: dict[str, DueStep] = {
     "release_closes": close_releases,
     "reserve_returns": return_reserves,
     "payment_lapses": end_payments,
+    "entitlement_lapses": lapse_entitlements,
+    "numbers_lapse": lapse_numbers,
     ACCEPTANCE_LAPSES: end_acceptance,
 }

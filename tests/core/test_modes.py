@@ -65,4 +65,4 @@ def test_first_come_lets_the_counter_decide_or_says_why_not(
 
 
 def test_modes_that_come_later_are_not_in_the_table() -> None:
-    assert set(modes.MODES) == {Mode.FIRST_COME}
+    assert set(modes.MODES) == {Mode.FIRST_COME, Mode.BALLOT, Mode.EXTERNAL_BALLOT}

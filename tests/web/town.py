@@ -3,6 +3,7 @@
 What a test is not about is done through the rooms' own verbs, in the order in which goods travel.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,7 @@ FILE = Path(__file__).resolve().parents[2] / "cities" / "guangan.toml"
 MORNING = datetime(2026, 12, 5, 1, 30, tzinfo=UTC)  # half past nine in the city
 OPENS = MORNING + timedelta(minutes=30)
 SHARE = 5
+DAY = timedelta(hours=8)
 AT_OUTLETS = (Role.MERCHANT, Role.RIDER)
 
 
@@ -85,18 +87,18 @@ class Town:
             return orders_read.of_person(city=self.slug, person=person.tag)[0]
 
 
-def put_up(*, rehearsal: bool = True) -> CityPolicy:
+def put_up(*, rehearsal: bool = True, file: Path = FILE) -> CityPolicy:
     """A fresh city, which has a real one's policy under a name of its own."""
     slug = f"t{secrets.token_hex(6)}"
-    policy = parse_city(FILE.read_text("utf-8").replace('slug = "guangan"', f'slug = "{slug}"'))
+    policy = parse_city(re.sub(r'^slug = "\w+"', f'slug = "{slug}"', file.read_text("utf-8"), flags=re.M))
     with city_transaction(slug) as at:
         loading.put_up(policy, rehearsal=rehearsal, at=at)
     return policy
 
 
-def found(people: int = 6, quota: int = 100) -> Town:
+def found(people: int = 6, quota: int = 100, file: Path = FILE, lasts: timedelta = DAY) -> Town:
     """A city, half an hour before its release opens."""
-    policy = put_up()
+    policy = put_up(file=file)
     slug = policy.city.slug
     with city_transaction(slug) as at:
         imagined = population.people(policy, count=people, random=Random(5), today=MORNING.date())
@@ -111,13 +113,13 @@ def found(people: int = 6, quota: int = 100) -> Town:
             for role in Role
             if role is not Role.RESIDENT
         }
-    town = Town(slug, persons, staff, nearest, campaign.id, _schedule(slug, campaign.id, quota))
+    town = Town(slug, persons, staff, nearest, campaign.id, _schedule(slug, campaign.id, quota, lasts))
     town.clock(MORNING)
     town.drain()
     return town
 
 
-def _schedule(city: str, campaign: UUID, quota: int) -> UUID:
+def _schedule(city: str, campaign: UUID, quota: int, lasts: timedelta) -> UUID:
     with city_transaction(city):
         cities.set_clock(city=city, started_at=datetime.now(UTC), city_at=MORNING, rate=0)
     with city_transaction(city) as at:
@@ -126,7 +128,7 @@ def _schedule(city: str, campaign: UUID, quota: int) -> UUID:
             at=at,
             campaign_id=campaign,
             opens_at=OPENS,
-            closes_at=OPENS + timedelta(hours=8),
+            closes_at=OPENS + lasts,
             quota=quota,
         )
 

@@ -34,6 +34,7 @@ ROOMS = (
     "campaigns",
     "notices",
     "claims",
+    "ballots",
     "orders",
     "fulfilment",
     "dispatch",

@@ -27,6 +27,8 @@ class Reason(StrEnum):
     NUMBER_USED = "number_used"
     NUMBER_EXPIRED = "number_expired"
     NUMBER_REVOKED = "number_revoked"
+    SLOT_FULL = "slot_full"
+    OFFER_LAPSED = "offer_lapsed"
     PAYMENT_LATE = "payment_late"
     OUT_OF_RANGE = "out_of_range"
     UNDER_REVIEW = "under_review"

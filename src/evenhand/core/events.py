@@ -96,6 +96,40 @@ class ClaimGranted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimEntered(Event):
+    """subject: claim. Kept as an entry; written by the admission function itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntitlementLapsed(Event):
+    """subject: entitlement. Its time is over and nobody took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WinnersImported(Event):
+    """subject: campaign. A list of the city's own ballot was taken in, or a later revision of it."""
+
+    list_id: str
+    revision: int
+    winners: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRedeemed(Event):
+    """subject: entitlement."""
+
+    list_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersLapsed(Event):
+    """subject: campaign. Numbers of a list whose time went by; the city is told in its own format."""
+
+    list_id: str
+    numbers: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPlaced(Event):
     """subject: order."""
 

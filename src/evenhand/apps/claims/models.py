@@ -112,3 +112,25 @@ class LimitUse(models.Model):
     class Meta:
         managed = False
         db_table = "claims_limituse"
+
+
+class Entitlement(models.Model):
+    """A person's right to units until a time."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    release_id = models.UUIDField()
+    person = models.BinaryField()
+    units = models.IntegerField()
+    source = models.TextField()
+    district = models.TextField()
+    channel = models.TextField()
+    issued_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    state = models.TextField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "claims_entitlement"

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, Sum
 
 from evenhand.apps.claims import models
+from evenhand.core.entitlements import Source, State
 from evenhand.core.terms import Channel, PersonTag, Units
 
 
@@ -43,6 +44,21 @@ class Live:
     """Returned and granted again."""
     carried: Units
     """Gone to a later release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """A person's right to units until a time."""
+
+    id: UUID
+    release_id: UUID
+    person: PersonTag
+    units: Units
+    source: Source
+    issued_at: datetime
+    until: datetime
+    state: State
+    settled_at: datetime | None
 
 
 def live(*, city: str, release_id: UUID) -> Live | None:
@@ -145,6 +161,36 @@ def doubled(*, city: str, release_id: UUID) -> int:
         .annotate(many=Count("id"))
         .filter(many__gt=1)
         .count()
+    )
+
+
+def entitlement(*, city: str, id: UUID) -> Entitlement | None:
+    """One entitlement."""
+    return next(iter(entitlements(city=city, ids=[id])), None)
+
+
+def entitlements(*, city: str, ids: Sequence[UUID]) -> list[Entitlement]:
+    """These entitlements, in no order; unknown ids are missing."""
+    return [_entitlement(row) for row in models.Entitlement.objects.filter(city=city, id__in=ids)]
+
+
+def entitlements_of(*, city: str, person: PersonTag, release_ids: Sequence[UUID]) -> list[Entitlement]:
+    """A person's entitlements at these releases, newest first."""
+    rows = models.Entitlement.objects.filter(city=city, person=person, release_id__in=release_ids)
+    return [_entitlement(row) for row in rows.order_by("-issued_at", "id")]
+
+
+def _entitlement(row: models.Entitlement) -> Entitlement:
+    return Entitlement(
+        id=row.id,
+        release_id=row.release_id,
+        person=PersonTag(bytes(row.person)),
+        units=Units(row.units),
+        source=Source(row.source),
+        issued_at=row.issued_at,
+        until=row.until_at,
+        state=State(row.state),
+        settled_at=row.settled_at,
     )
 
 

@@ -84,6 +84,38 @@ class Movement(models.Model):
         db_table = "fulfilment_movement"
 
 
+class Slot(models.Model):
+    """A stretch of time at an outlet in which so many may collect."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    outlet_id = models.UUIDField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    capacity = models.IntegerField()
+    taken = models.IntegerField(default=0)
+
+    class Meta:
+        managed = False
+        db_table = "fulfilment_slot"
+
+
+class Appointment(models.Model):
+    """Who comes when: a claim's slot."""
+
+    pk = models.CompositePrimaryKey("city", "claim_id")
+    city = models.TextField()
+    claim_id = models.UUIDField()
+    slot_id = models.UUIDField()
+    taken_at = models.DateTimeField()
+    freed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "fulfilment_appointment"
+
+
 class Acceptance(models.Model):
     """The merchant's word that an order will be fulfilled."""
 

@@ -41,11 +41,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A try at a door. `device_at`: when it was by the rider's device, if that had no network."""
+    """A try at a door, or without a rider at an outlet. `device_at`: when, by a device without network."""
 
     id: UUID
     parcel_id: UUID
-    rider_id: UUID
+    rider_id: UUID | None
     result: Result
     at: datetime
     device_at: datetime | None
@@ -53,12 +53,12 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A parcel in a person's hands. `collected_fen`: what the rider took at the door."""
+    """A parcel in a person's hands. `collected_fen`: what was taken at the door, or by the merchant at the outlet."""
 
     parcel_id: UUID
     order_id: UUID
     proof: Proof
-    rider_id: UUID
+    rider_id: UUID | None
     collected_fen: Fen
     at: datetime
 

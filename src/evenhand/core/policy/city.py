@@ -44,6 +44,7 @@ from evenhand.core.policy.words import (
     FourEyes,
     Household,
     IdentityAdapter,
+    Key,
     Natural,
     NoticeKind,
     PaymentAdapter,
@@ -105,6 +106,7 @@ class Adapters:
     payment: PaymentAdapter = PaymentAdapter.FAKE
     identity: IdentityAdapter | None = None
     ballot: BallotAdapter | None = None
+    winner_key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

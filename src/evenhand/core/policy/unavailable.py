@@ -7,19 +7,17 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from evenhand.core.policy.canonical import policy_json
-from evenhand.core.policy.city import Adapters, Outlet, ReleasePolicy
+from evenhand.core.policy.city import Adapters, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyFault
 from evenhand.core.policy.sharing import Eligibility, LocalWindow, Timers, Waterfall, Weights
-from evenhand.core.policy.supply import Delivery, Dispatch, Handover, Privacy, ServiceArea, Surge
+from evenhand.core.policy.supply import Dispatch, Handover, Privacy, ServiceArea, Surge
 from evenhand.core.policy.words import Household, Outside, Sms
 from evenhand.core.terms import Mode, Proof, VehicleKind, Way
 
 OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Adapters, "sms", (Sms.CONSOLE,)),
     (Adapters, "identity", (None,)),
-    (Adapters, "ballot", (None,)),
-    (Outlet, "slots", (None,)),
-    (ReleasePolicy, "mode", (Mode.FIRST_COME,)),
+    (ReleasePolicy, "mode", (Mode.FIRST_COME, Mode.EXTERNAL_BALLOT)),
     (ReleasePolicy, "guarantee", (False,)),
     (ReleasePolicy, "eligibility", (Eligibility(),)),
     (ReleasePolicy, "cool_off", (timedelta(),)),
@@ -35,9 +33,7 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (ReleasePolicy, "privacy", (Privacy(),)),
     (LocalWindow, "lobby", (timedelta(minutes=30),)),
     (Timers, "hold", (timedelta(minutes=5),)),
-    (Timers, "entitlement", (timedelta(hours=24),)),
     (Timers, "hotline_factor", (2,)),
-    (Delivery, "ways", (Way.HOME,)),
     (ServiceArea, "far", ()),
     (ServiceArea, "outside", (Outside.REFUSE,)),
     (Dispatch, "vehicles", (VehicleKind.E_BIKE, VehicleKind.CAR)),
@@ -46,6 +42,9 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Handover, "proof", (Proof.CODE, Proof.QR, Proof.ID_LAST4)),
 )
 
+COLLECTED = (Mode.BALLOT, Mode.EXTERNAL_BALLOT)
+"""Modes whose winners are asked how they want to get their goods; others bring them."""
+
 
 def check(built: Iterable[tuple[str, object]]) -> Iterator[PolicyFault]:
     """A fault for every value that this version would not obey."""
@@ -53,6 +52,8 @@ def check(built: Iterable[tuple[str, object]]) -> Iterator[PolicyFault]:
         for kind, name, obeyed in OBEYED:
             if isinstance(table, kind) and not _obeyed(getattr(table, name), obeyed):
                 yield PolicyFault(f"{key}.{name}", policy_json(getattr(table, name)), NOT_YET)
+        if isinstance(table, ReleasePolicy) and table.mode not in COLLECTED and Way.OUTLET in table.delivery.ways:
+            yield PolicyFault(f"{key}.delivery.ways", policy_json(table.delivery.ways), NOT_YET)
 
 
 def _obeyed(value: object, obeyed: tuple[object, ...]) -> bool:

@@ -59,6 +59,9 @@ class Text(Mapping[str, str]):
         return dict(self)
 
 
+Key = Annotated[str, Must("be an Ed25519 key: 64 hex digits, lower case", pattern(r"[0-9a-f]{64}").fullmatch)]
+
+
 class Weekday(StrEnum):
     """Days of the week, Monday first as in `datetime.date.weekday`."""
 

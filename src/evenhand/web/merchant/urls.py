@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.merchant import counting, declining, orders, papers, statements, stock
+from evenhand.web.merchant import counting, declining, orders, papers, pickup, statements, stock
 
 app_name = "merchant"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("pack", orders.pack, name="pack"),
     path("lots", stock.lots, name="lots"),
     path("lots/<uuid:lot>/disinfect", stock.disinfect, name="disinfect"),
+    path("pickup", pickup.pickup, name="pickup"),
     path("back", stock.back, name="back"),
     path("labels", papers.labels, name="labels"),
     path("picklist", papers.pick_list, name="picklist"),

@@ -153,6 +153,16 @@ PERSONS = {
 
 # An order on its way.
 ORDERS = {
+    Reason.OFFER_LAPSED: Text(
+        _("The time to take this is over."),
+        _("What is not taken in time goes to the next in rank."),
+        _("You can enter the next draw."),
+    ),
+    Reason.SLOT_FULL: Text(
+        _("This time is full, or over."),
+        _("Each slot has room for so many people, so that nobody queues."),
+        _("Choose another time."),
+    ),
     Reason.PAYMENT_LATE: Text(
         _("The time to pay is over."),
         _("Units that are not paid in time go back."),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.residents import queries as residents_read
 from evenhand.apps.residents import services as residents
-from evenhand.core.terms import Channel, PersonTag, Role
+from evenhand.core.terms import Channel, Mode, PersonTag, Role
 from evenhand.web.kit import doors, gate, releases
 from evenhand.web.kit.visits import Visit
 
@@ -23,6 +23,8 @@ PASS_LIVES = timedelta(hours=2)
 def claim(visit: Visit, release: UUID) -> HttpResponse:
     """The form that the gate answers. Whoever has all shares of this release that one may have sees those instead."""
     board = releases.one(visit.slug, visit.at, release)
+    if board.release.terms.mode is Mode.EXTERNAL_BALLOT:
+        return visit.go("resident:redeem", release=release)
     earlier = claims.of_person(city=visit.slug, person=visit.tag, release_ids=[release])
     mine = [claim for claim in earlier if claim.granted and claim.returned_at is None]
     if len(mine) >= board.release.terms.person_limit.claims:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.resident import claim, me, pay, progress, result, verify
+from evenhand.web.resident import claim, me, pay, progress, redeem, result, verify
 
 app_name = "resident"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("verify/ready", verify.ready, name="ready"),
     path("claim/<uuid:release>", claim.claim, name="claim"),
     path("claim/<uuid:release>/send", claim.relay, name="relay"),
+    path("redeem/<uuid:release>", redeem.redeem, name="redeem"),
     path("result/<uuid:key>", result.result, name="result"),
     path("progress/<uuid:order>", progress.progress, name="progress"),
     path("progress/<uuid:order>/calendar", progress.calendar, name="calendar"),

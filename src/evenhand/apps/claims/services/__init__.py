@@ -1,7 +1,27 @@
-"""Verbs of claims, beside admission: put up counters, ask for somebody, give back, carry what is left."""
+"""Verbs of claims, beside admission: counters, asking for somebody, giving back, carrying what is left, rights."""
 
 from evenhand.apps.claims.services.asking import ask
 from evenhand.apps.claims.services.counters import open_quotas, return_reserves
+from evenhand.apps.claims.services.entitlements import (
+    Right,
+    claim_id,
+    issue_entitlements,
+    lapse_entitlements,
+    take_entitlement,
+    withdraw_entitlements,
+)
 from evenhand.apps.claims.services.returning import carry_leftovers, give_back
 
-__all__ = ["ask", "carry_leftovers", "give_back", "open_quotas", "return_reserves"]
+__all__ = [
+    "Right",
+    "ask",
+    "carry_leftovers",
+    "claim_id",
+    "give_back",
+    "issue_entitlements",
+    "lapse_entitlements",
+    "open_quotas",
+    "return_reserves",
+    "take_entitlement",
+    "withdraw_entitlements",
+]

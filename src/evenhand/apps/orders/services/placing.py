@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from evenhand.apps.campaigns import queries as campaigns
@@ -27,17 +29,33 @@ def order_id(claim_id: UUID) -> UUID:
     return uuid5(claim_id, "order")
 
 
-def place_orders(*, city: str, at: datetime, claims: Sequence[Claim], outlets: Mapping[PersonTag, UUID]) -> list[UUID]:
-    """Place the orders of granted claims, each at its person's outlet. Returns the new ones; a repeat places none.
+class Collected(Protocol):
+    """When and where goods are collected."""
 
-    KeyError: a person without an outlet.
+    @property
+    def outlet_id(self) -> UUID: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def place_orders(
+    *,
+    city: str,
+    at: datetime,
+    claims: Sequence[Claim],
+    outlets: Mapping[PersonTag, UUID],
+    collected: Mapping[UUID, Collected] = MappingProxyType({}),
+) -> list[UUID]:
+    """Place the orders of granted claims, each at its person's outlet, or by claim where it is collected.
+
+    Returns the new ones; a repeat places none. KeyError: a person without an outlet.
     """
     releases = {id: campaigns.release(city=city, id=id) for id in {claim.release_id for claim in claims}}
     granted = [claim for claim in claims if claim.granted and claim.returned_at is None]
     placed = models.Order.objects.filter(city=city, id__in=[order_id(claim.id) for claim in granted])
     known = set(placed.values_list("id", flat=True))
     orders = [
-        _order(city, at, claim, releases[claim.release_id], outlets[claim.person])
+        _order(city, at, claim, releases[claim.release_id], outlets[claim.person], collected.get(claim.id))
         for claim in granted
         if order_id(claim.id) not in known
     ]
@@ -46,11 +64,14 @@ def place_orders(*, city: str, at: datetime, claims: Sequence[Claim], outlets: M
     return [order.id for order in orders]
 
 
-def _order(city: str, at: datetime, claim: Claim, release: Release, outlet: UUID) -> models.Order:
+def _order(
+    city: str, at: datetime, claim: Claim, release: Release, nearest: UUID, slot: Collected | None
+) -> models.Order:
+    """Whoever collects pays no fee for delivery, and is promised the slot."""
     policy = release.policy
     free = policy.price.pay is Pay.FREE
     price = 0 if free else claim.units * policy.price.resident_fen
-    fee = 0 if free else policy.delivery.fee_fen
+    fee = 0 if free or slot else policy.delivery.fee_fen
     payment = _payment(policy, price + fee)
     prepaid = payment == "prepaid"
     return models.Order(
@@ -64,13 +85,13 @@ def _order(city: str, at: datetime, claim: Claim, release: Release, outlet: UUID
         price_fen=price,
         fee_fen=fee,
         payment=payment,
-        way=Way.HOME,
+        way=Way.OUTLET if slot else Way.HOME,
         district=claim.district,
-        outlet_id=outlet,
+        outlet_id=slot.outlet_id if slot else nearest,
         state=OrderState.PLACED if prepaid else OrderState.PAID,
         placed_at=at,
         pay_by=at + policy.timers.pay if prepaid else None,
-        promised_by=at + policy.delivery.promise,
+        promised_by=slot.ends_at if slot else at + policy.delivery.promise,
     )
 
 

@@ -10,6 +10,7 @@ from evenhand.apps.residents.queries.opened import (
     phone_of,
     phones_of,
 )
+from evenhand.apps.residents.queries.papers import document_indexes, holds
 from evenhand.apps.residents.queries.persons import (
     Home,
     Person,
@@ -34,7 +35,9 @@ __all__ = [
     "code_messages",
     "consents",
     "counts",
+    "document_indexes",
     "doorsteps",
+    "holds",
     "homes",
     "masked",
     "person",

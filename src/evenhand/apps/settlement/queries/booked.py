@@ -18,6 +18,7 @@ from evenhand.core import ledger
 from evenhand.core.ledger import Account, Line, Rates, Sale
 from evenhand.core.policy import ReleasePolicy
 from evenhand.core.policy.words import Payer
+from evenhand.core.terms import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,14 @@ def entries(*, city: str, orders: Iterable[Order]) -> dict[UUID, Sequence[Line]]
     """The lines that each handed-over order makes, by order, under the rates of its release."""
     orders = list(orders)
     policies = {id: campaigns.release(city=city, id=id).policy for id in {order.release_id for order in orders}}
-    return {order.id: ledger.entry(_sale(order), rates(policies[order.release_id])) for order in orders}
+    return {order.id: ledger.entry(_sale(order), rates(policies[order.release_id], order.way)) for order in orders}
 
 
-def rates(policy: ReleasePolicy) -> Rates:
-    """What a campaign's policy says of costs."""
+def rates(policy: ReleasePolicy, way: Way = Way.HOME) -> Rates:
+    """What a campaign's policy says of costs. What is collected costs nobody a delivery."""
     return Rates(
         goods_fen=policy.subsidy.goods_fen,
-        delivery_fen=policy.delivery.cost_fen,
+        delivery_fen=policy.delivery.cost_fen if way is Way.HOME else 0,
         delivery_bp=policy.subsidy.delivery_bp.shares(),
         commission_bp=policy.commission.rate_bp,
         commission_payer=None if policy.commission.payer is Payer.NONE else policy.commission.payer,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from evenhand.core.policy.city import Outlet, Slots
+from evenhand.core.policy.city import Adapters, Outlet, Slots
 from evenhand.core.policy.rules.around import Around, Broken, Rule
 from evenhand.core.policy.sharing import Age, Limit, LocalWindow, Units, Weights
 from evenhand.core.policy.supply import Commission, DeliverySplit, Dispatch, Price
-from evenhand.core.policy.words import FULL_BP, Count, Pay, Payer
+from evenhand.core.policy.words import FULL_BP, BallotAdapter, Count, Pay, Payer
 from evenhand.core.terms import VehicleKind
 
 DAY = timedelta(days=1)
@@ -69,7 +69,13 @@ def _van(dispatch: Dispatch, _: Around) -> Iterator[Broken]:
         yield "drop_off", (), "must name a point where a van releases its riders"
 
 
+def _winner_file(adapters: Adapters, _: Around) -> Iterator[Broken]:
+    if (adapters.ballot is BallotAdapter.WINNER_FILE) != (adapters.winner_key is not None):
+        yield "winner_key", adapters.winner_key, 'is needed where ballot = "winner_file", and only there'
+
+
 RULES: tuple[tuple[type, Rule], ...] = (
+    (Adapters, _winner_file),
     (Outlet, _hours),
     (Slots, _hours),
     (LocalWindow, _window),

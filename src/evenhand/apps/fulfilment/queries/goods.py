@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 
 from evenhand.apps.fulfilment import models
 from evenhand.apps.residents import queries as residents
+from evenhand.core import labels
 from evenhand.core.lifecycle import ParcelState
 from evenhand.core.terms import PersonTag, Place, Units
 
@@ -171,6 +172,12 @@ def parcels_of(*, city: str, order_ids: Sequence[UUID]) -> dict[UUID, Parcel]:
     """The parcels that orders were packed into, by order; those not packed are missing."""
     rows = models.Parcel.objects.filter(city=city, order_id__in=order_ids)
     return {row.order_id: _parcel(row) for row in rows}
+
+
+def parcel_at(*, city: str, outlet_id: UUID, label: str) -> Parcel | None:
+    """The parcel of that label at an outlet, in whatever spelling it was typed."""
+    row = models.Parcel.objects.filter(city=city, outlet_id=outlet_id, label=labels.normal(label)).first()
+    return _parcel(row) if row else None
 
 
 def counts(*, city: str, outlet_id: UUID | None = None) -> dict[ParcelState, int]:

@@ -1,0 +1,1 @@
+"""Offices that draw by themselves: who sends winner lists."""

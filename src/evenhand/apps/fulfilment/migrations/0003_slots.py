@@ -1,0 +1,12 @@
+"""The tables of this room; the words are in the `.sql` file beside this one."""
+
+from django.db import migrations
+
+from evenhand.apps.journal import schema
+
+
+class Migration(migrations.Migration):
+    """Pick-up slots at outlets."""
+
+    dependencies = [("fulfilment", "0002_counts"), ("claims", "0004_entitlement")]
+    operations = [schema.sql_file(__file__)]
