@@ -8,8 +8,9 @@ import logging
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
+from time import monotonic
 from types import FrameType
 from uuid import UUID
 
@@ -20,11 +21,13 @@ from evenhand.apps.cities import queries as cities
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.tenancy import AWAY, city_transaction
 from evenhand.apps.notices import services as notices
+from evenhand.apps.reports import services as reports
 from evenhand.core.errors import Refused
 
 BATCH = 500
 IDLE_S = 0.1
 AWAY_S = 0.5
+FIGURES_S = 20.0
 FAULTS = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 """A step could not do its work: a constraint held against it, or it is wrong."""
 type Batch = Callable[[str, int], bool]
@@ -39,6 +42,7 @@ class Worker:
         self._stop = threading.Event()
         self._stuck: defaultdict[str, set[UUID]] = defaultdict(set)
         self._in_hand: list[UUID] = []
+        self._count_at = 0.0
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Finish the batch in hand and end."""
@@ -55,6 +59,20 @@ class Worker:
                 connection.close()
                 self._stop.wait(AWAY_S)
             close_old_connections()
+
+    def count(self, slugs: Sequence[str]) -> None:
+        """Find the figures of panels anew, now and then, in real time: a rehearsal's clock may run fast."""
+        if monotonic() < self._count_at:
+            return
+        for city in slugs:
+            try:
+                with city_transaction(city) as at:
+                    reports.refresh(city=city, at=at)
+            except AWAY:
+                raise
+            except FAULTS:
+                log.exception("%s: figures could not be found", city)
+        self._count_at = monotonic() + FIGURES_S
 
     def serve(self, city: str) -> bool:
         """One round for a city: what is due, one batch of facts, words to send. Returns whether there was any."""

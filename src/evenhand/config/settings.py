@@ -40,6 +40,7 @@ ROOMS = (
     "dispatch",
     "handover",
     "settlement",
+    "reports",
 )
 INSTALLED_APPS = [
     "django.contrib.messages",

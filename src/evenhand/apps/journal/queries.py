@@ -51,6 +51,11 @@ def waiting(*, city: str) -> int:
     return models.Event.objects.filter(city=city, done_at=None).count()
 
 
+def chain_length(*, city: str) -> int:
+    """How many facts were acted on: it grows with whatever happens."""
+    return models.Head.objects.filter(city=city).values_list("position", flat=True).first() or 0
+
+
 def verify_chain(*, city: str) -> ChainReport:
     """Recompute every digest from the events themselves."""
     digest, position = chain.START, 0

@@ -1,1 +1,1 @@
-"""Reports: what all rooms together show. Reads only; it must not write, nor keep figures of its own."""
+"""Reports: what all rooms together show, as an audit and as panels of figures. It changes nothing but its snapshots."""

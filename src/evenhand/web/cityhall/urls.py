@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from evenhand.web.cityhall import audit, books, corrections, four_eyes, live, policies, schedule, statements, winners
+from evenhand.web.cityhall import (
+    audit,
+    books,
+    corrections,
+    four_eyes,
+    live,
+    panels,
+    policies,
+    schedule,
+    statements,
+    stream,
+    winners,
+)
 
 app_name = "cityhall"
 urlpatterns = [
@@ -17,5 +29,7 @@ urlpatterns = [
     path("approvals", four_eyes.approvals, name="approvals"),
     path("approvals/<uuid:approval>", four_eyes.decide, name="decide"),
     path("policy", policies.policy, name="policy"),
+    path("figures", panels.dashboards, name="panels"),
+    path("figures/news", stream.stream, name="stream"),
     path("audit", audit.audit, name="audit"),
 ]

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from evenhand.web.public import ballot_api, callbacks, entry, figures, pages
+from evenhand.web.public import ballot_api, callbacks, entry, figures, opendata, pages
 
 app_name = "public"
 urlpatterns = [
     path("", pages.city, name="city"),
     path("figures", figures.figures, name="figures"),
+    path("open/stock.geojson", opendata.stock_geojson, name="stock-geojson"),
+    path("open/stock.csv", opendata.stock_csv, name="stock-csv"),
     path("leave", entry.leave, name="leave"),
     path("partner/<str:code>/winners", ballot_api.take, name="winners"),
     path("partner/<str:code>/lapsed", ballot_api.lapsed, name="lapsed"),

@@ -112,3 +112,19 @@ addEventListener("keydown", (event) => {
   const field = document.querySelector("[data-slash]");
   if (event.key === "/" && field && !event.target.closest("input, select, textarea")) { event.preventDefault(); field.focus(); }
 });
+
+/* Dashboards: new figures are fetched when the server says that there are some. A table that is open stays open. */
+each("[data-stream]", (board) => {
+  let told = "";
+  new EventSource(board.dataset.stream).addEventListener("message", async (news) => {
+    if (!told) { told = news.data; return; }
+    if (told === news.data || document.hidden) return;
+    told = news.data;
+    const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    board.querySelectorAll("section[id]").forEach((panel) => {
+      if (panel.querySelector("details[open]")) return;
+      const next = fresh.getElementById(panel.id);
+      if (next) panel.replaceWith(document.importNode(next, true));
+    });
+  });
+});
