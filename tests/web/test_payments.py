@@ -10,9 +10,9 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
+from evenhand.adapters.fakes.server import Callback
 from evenhand.adapters.payment.fakes.alipay import FakeAlipay
 from evenhand.adapters.payment.fakes.books import Trade
-from evenhand.adapters.payment.fakes.server import Callback
 from evenhand.adapters.payment.fakes.wechat import FakeWechat
 from evenhand.apps.journal.sockets import socket
 from evenhand.apps.journal.tenancy import city_transaction

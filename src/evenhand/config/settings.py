@@ -12,6 +12,7 @@ EVENHAND_HOME = home.folder()
 EVENHAND_GATE_URL = options.text("EVENHAND_GATE_URL")
 EVENHAND_ADAPTERS = {
     "sms": "evenhand.adapters.sms.console.ConsoleSms",
+    "voice": "evenhand.adapters.voice.console.ConsoleVoice",
     "maps": "evenhand.adapters.maps.haversine.Haversine",
     "payment": "evenhand.adapters.payment.fake.FakePayment",
     **options.pairs("EVENHAND_ADAPTERS"),

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from evenhand.adapters.fakes.server import Callback
 from evenhand.adapters.payment.alipay import Alipay
 from evenhand.adapters.payment.fakes.alipay import FakeAlipay
 from evenhand.adapters.payment.fakes.books import Refusal
 from evenhand.adapters.payment.fakes.rsa import Pair
-from evenhand.adapters.payment.fakes.server import Callback
 from evenhand.adapters.payment.fakes.wechat import FakeWechat
 from evenhand.adapters.payment.wechat import WechatPay
 from evenhand.apps.orders.ports import PaymentGateway, Standing

@@ -50,7 +50,7 @@ def test_nothing_to_send_is_no_mistake(gateway: SmsGateway) -> None:
 
 def test_a_receipt_repeats_the_answer_and_knows_nothing_of_others(gateway: SmsGateway) -> None:
     [answer] = gateway.send([ONE])
-    receipts = gateway.receipts([ONE.id, TWO.id])
+    receipts = gateway.receipts([ONE, TWO])
     assert receipts.get(ONE.id, answer) == answer
     assert TWO.id not in receipts
 
@@ -64,7 +64,7 @@ def test_a_file_takes_each_message_once_whoever_brings_it(path: Path) -> None:
     for gateway, messages in ((one, [ONE]), (other, [ONE, TWO]), (one, [TWO, ONE])):
         assert all(answer.taken for answer in gateway.send(messages))
     assert file.read(path) == [ONE, TWO]
-    assert set(FileSms(path).receipts([ONE.id, TWO.id, UUID(int=3)])) == {ONE.id, TWO.id}
+    assert set(FileSms(path).receipts([ONE, TWO, Message(UUID(int=3), "", "")])) == {ONE.id, TWO.id}
 
 
 def test_a_line_that_a_crash_left_unfinished_is_written_anew(path: Path) -> None:

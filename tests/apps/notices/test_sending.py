@@ -12,6 +12,7 @@ from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.notices import models, queries, services
 from evenhand.apps.notices.queries import Counts
 from evenhand.apps.notices.services import Told
+from evenhand.apps.residents import services as residents
 from evenhand.apps.residents.queries import Person
 from evenhand.core import masks
 from evenhand.core.errors import Reason, Refused
@@ -119,6 +120,42 @@ def test_in_the_end_one_gives_up_and_says_so(town: str, gateway: FakeSms) -> Non
     assert tries == 10
     assert counts(town) == Counts(written=1, sent=0, failed=1)
     assert failures(town) == ["gave_up"]
+
+
+@pytest.fixture
+def caller(gateway: FakeSms, settings: Any) -> FakeSms:
+    """A telephone system beside the gateway of messages."""
+    settings.EVENHAND_ADAPTERS = settings.EVENHAND_ADAPTERS | {"voice": "evenhand.adapters.sms.fake.FakeSms"}
+    found: FakeSms = socket("voice")
+    assert found is not gateway
+    return found
+
+
+@pytest.mark.req("people:K8")
+def test_whom_no_message_reaches_is_called_once_and_hears_the_digits_one_by_one(
+    town: str, gateway: FakeSms, caller: FakeSms
+) -> None:
+    with city_transaction(town) as at:
+        asked = services.send_code(city=town, at=at, phone=newcomer().phone)
+    digits = townsfolk.digits_of(town, asked.id)
+    gateway.refused_phones = {newcomer().phone}
+    assert [send(town), send(town), send(town)] == [1, 1, 0]
+    [call] = caller.carried
+    assert (gateway.carried, call.phone) == ([], newcomer().phone)
+    assert call.text.count(" ".join(digits)) == 2
+
+
+@pytest.mark.req("people:E9")
+def test_who_wants_to_be_called_is_told_in_writing_and_by_voice(town: str, gateway: FakeSms, caller: FakeSms) -> None:
+    one, other = townsfolk.enroll(town, newcomer(0), newcomer(1))
+    with city_transaction(town) as at:
+        residents.prefer_calls(city=town, person_id=one.id, called=True)
+        for _ in range(2):
+            told = [Told(person.tag, f"claim_granted:{person.id}") for person in (one, other)]
+            services.tell(city=town, at=at, template="claim_granted", told=told)
+    send(town)
+    assert [message.phone for message in caller.carried] == [newcomer(0).phone]
+    assert [message.phone for message in gateway.carried] == [newcomer(0).phone, newcomer(1).phone]
 
 
 def waiting(town: str) -> int:

@@ -21,5 +21,5 @@ class ConsoleSms:
             log.info("to %s: %s", masks.phone(message.phone), message.text)
         return [Answer(taken=True, reference=f"console:{message.id}") for message in messages]
 
-    def receipts(self, ids: Sequence[UUID]) -> Mapping[UUID, Answer]:
+    def receipts(self, messages: Sequence[Message]) -> Mapping[UUID, Answer]:
         return {}

@@ -31,9 +31,9 @@ class FakeSms:
             raise Refused(Reason.UNAVAILABLE, "sms")
         return answers
 
-    def receipts(self, ids: Sequence[UUID]) -> Mapping[UUID, Answer]:
+    def receipts(self, messages: Sequence[Message]) -> Mapping[UUID, Answer]:
         known = {message.id for message in self.carried}
-        return {id: self._receipt(id) for id in ids if id in known}
+        return {message.id: self._receipt(message.id) for message in messages if message.id in known}
 
     def _take(self, message: Message) -> Answer:
         """A gateway that knows no ids: what comes twice is carried twice."""

@@ -26,9 +26,10 @@ class FileSms:
 
     name = "file"
     reaches_people = False
+    file = NAME
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or Path(settings.EVENHAND_HOME) / NAME
+        self.path = path or Path(settings.EVENHAND_HOME) / self.file
         self._taken: set[UUID] = set()
         self._read_to = 0
 
@@ -39,10 +40,10 @@ class FileSms:
             file.write(b"".join(_line(message) for message in new.values()))
         return [_taken(message.id) for message in messages]
 
-    def receipts(self, ids: Sequence[UUID]) -> Mapping[UUID, Answer]:
+    def receipts(self, messages: Sequence[Message]) -> Mapping[UUID, Answer]:
         with self._alone() as file:
             self._catch_up(file)
-        return {id: _taken(id) for id in ids if id in self._taken}
+        return {message.id: _taken(message.id) for message in messages if message.id in self._taken}
 
     @contextmanager
     def _alone(self) -> Iterator[IO[bytes]]:

@@ -11,6 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 
+def plugged(name: str) -> bool:
+    """Whether anything is plugged into `name`."""
+    return name in settings.EVENHAND_ADAPTERS
+
+
 @cache
 def socket(name: str) -> Any:
     """The adapter plugged into `name`, made once per process. ImproperlyConfigured: none, or no such class."""

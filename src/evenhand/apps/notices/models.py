@@ -12,6 +12,7 @@ class Notice(models.Model):
     dedupe = models.TextField()
     template = models.TextField()
     language = models.TextField()
+    medium = models.TextField(default="sms")
     person = models.BinaryField(null=True)
     code_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)

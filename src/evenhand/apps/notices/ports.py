@@ -1,4 +1,7 @@
-"""What notices need from outside: someone who carries short messages to phones. The socket's name is `sms`."""
+"""What notices need from outside: someone who carries short messages to phones, and someone who calls and reads them.
+
+The sockets' names are `sms` and `voice`; both keep the same promises.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,11 +11,19 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text for a phone (E.164); neither shows in logs or tracebacks. Tried again, the id is the same."""
+    """A text for a phone (E.164); neither shows in logs or tracebacks. Tried again, the id is the same.
+
+    Services that carry only texts approved beforehand fill one of theirs, known by `template` and `language`, with
+    `facts`, in the order in which the text names them; `signature` stands before it.
+    """
 
     id: UUID
     phone: str = field(repr=False)
     text: str = field(repr=False)
+    template: str = field(default="", compare=False)
+    language: str = field(default="zh", compare=False)
+    facts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    signature: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +42,11 @@ class SmsGateway(Protocol):
     reaches_people: bool
     """Whether messages end on real phones. An imagined city refuses to be built where they do."""
 
-    def send(self, messages: Sequence[Message]) -> Sequence[Answer]:
-        """One answer for each, in order. Refused(UNAVAILABLE): no answer came, and any of them may have been taken."""
+    def send(self, messages: Sequence[Message]) -> Sequence[Answer | None]:
+        """One answer for each, in order. None: no answer came, and it may or may not have been taken.
 
-    def receipts(self, ids: Sequence[UUID]) -> Mapping[UUID, Answer]:
+        Refused(UNAVAILABLE): that is so of all of them.
+        """
+
+    def receipts(self, messages: Sequence[Message]) -> Mapping[UUID, Answer]:
         """What became of messages tried before; those that never came here are left out. Refused(UNAVAILABLE)."""

@@ -12,6 +12,8 @@ from evenhand.core.segments import Length
 
 LANGUAGES = ("zh", "en")
 SIGNATURE = "signature"
+LONG_NUMBER = 4
+"""Digits from which a number is a code, not a quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Template:
         if facts.keys() != self.variables:
             raise ValueError(f"a notice needs the facts {sorted(self.variables)}, not {sorted(facts)}")
         return self.texts[language].format_map(facts)
+
+    def ordered(self, language: str, facts: Mapping[str, Any]) -> dict[str, str]:
+        """The facts as words, in the order in which this language's text names them."""
+        names = [field for _, field, _, _ in Formatter().parse(self.texts[language]) if field]
+        return {name: str(facts[name]) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +67,17 @@ def preview(*, template: str, language: str, city_name: str, facts: Mapping[str,
     """A notice as it will be sent, signature first. KeyError: no such template or language; ValueError: wrong facts."""
     text = _SIGNATURE.fill(language, {"city": city_name}) + TEMPLATES[template].fill(language, facts)
     return Preview(text, len(text), segments.measure(text))
+
+
+def spoken(*, template: str, language: str, city_name: str, facts: Mapping[str, Any]) -> Preview:
+    """A notice as a call reads it: who calls, then the words twice, every digit of a number by itself. As `preview`."""
+    apart = {name: _apart(str(value)) for name, value in facts.items()}
+    words = TEMPLATES[template].fill(language, apart)
+    pause = {"zh": "。再说一遍：", "en": " Once more: "}[language]
+    text = f"{_SIGNATURE.fill(language, {'city': city_name})}{words}{pause}{words}"
+    return Preview(text, len(text), segments.measure(text))
+
+
+def _apart(text: str) -> str:
+    """Long numbers are codes and are said digit by digit; short ones are quantities and hours."""
+    return " ".join(text) if text.isdecimal() and len(text) >= LONG_NUMBER else text

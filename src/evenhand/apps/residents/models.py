@@ -43,6 +43,7 @@ class Person(models.Model):
     age_band = models.TextField()
     status = models.TextField()
     channel = models.TextField()
+    called = models.BooleanField(default=False)
     verified_at = models.DateTimeField()
 
     class Meta:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
+from evenhand.adapters.fakes.server import Asked, Callback, Said, Server, page
 from evenhand.adapters.payment import money
 from evenhand.adapters.payment.fakes.books import Books, Refusal, Trade
 from evenhand.adapters.payment.fakes.rsa import Pair
-from evenhand.adapters.payment.fakes.server import Asked, Callback, Said, Server, page
 
 APPID = "2021000000000001"
 STATES = {"asked": "WAIT_BUYER_PAY", "paid": "TRADE_SUCCESS", "closed": "TRADE_CLOSED", "refunded": "TRADE_CLOSED"}

@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from evenhand.adapters.fakes.server import Asked, Callback, Said, Server, page
 from evenhand.adapters.payment import money
 from evenhand.adapters.payment.fakes.books import Books, Refusal, Trade
 from evenhand.adapters.payment.fakes.rsa import Pair
-from evenhand.adapters.payment.fakes.server import Asked, Callback, Said, Server, page
 
 MCHID, APPID, SERIAL, KEY_ID = "1900000001", "wx0000000000000001", "5157F09EFDC096DE", "PUB_KEY_ID_0119000000012024"
 STALE_S = 300

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from evenhand.apps.cities import queries as cities
-from evenhand.apps.journal.sockets import socket
+from evenhand.apps.journal.ids import new_id
+from evenhand.apps.journal.sockets import plugged, socket
 from evenhand.apps.notices import models, templates
 from evenhand.apps.notices.ports import Answer, Message, SmsGateway
 from evenhand.apps.residents import queries as residents
@@ -37,22 +38,50 @@ def send_waiting(*, city: str, at: datetime, limit: int) -> int:
         return 0
     messages = _messages(city, at, rows)
     answers = {row.id: UNREACHABLE for row in rows if row.id not in messages}
-    answers |= _ask(socket("sms"), rows, messages)
+    for medium in {row.medium for row in rows}:
+        answers |= _ask(medium, [row for row in rows if row.medium == medium], messages)
     for row in rows:
         _note(row, at, answers.get(row.id))
+    fallen = _call_instead(at, [row for row in rows if row.failed_at and row.id in messages])
     models.Notice.objects.bulk_create(rows, update_conflicts=True, unique_fields=["city", "id"], update_fields=CHANGES)
     settled = [row for row in rows if row.id in answers]
-    residents_services.drop_messages(city=city, ids=[row.code_id for row in settled if row.code_id])
+    over = [row.code_id for row in settled if row.code_id and row.id not in fallen]
+    residents_services.drop_messages(city=city, ids=over)
     return len(settled)
 
 
-def _ask(gateway: SmsGateway, rows: Iterable[models.Notice], messages: Mapping[UUID, Message]) -> dict[UUID, Answer]:
+def _call_instead(at: datetime, failed: Sequence[models.Notice]) -> set[UUID]:
+    """Whom no short message reaches is called, where there is something to call with. Returns the notices replaced."""
+    replaced = [row for row in failed if row.medium == "sms"] if plugged("voice") else []
+    calls = [
+        models.Notice(
+            city=row.city,
+            id=new_id(),
+            dedupe=f"voice:{row.dedupe}",
+            template=row.template,
+            language=row.language,
+            medium="voice",
+            person=row.person,
+            code_id=row.code_id,
+            facts=row.facts,
+            written_at=at,
+        )
+        for row in replaced
+    ]
+    models.Notice.objects.bulk_create(calls, ignore_conflicts=True)
+    return {row.id for row in replaced}
+
+
+def _ask(medium: str, rows: Iterable[models.Notice], known: Mapping[UUID, Message]) -> dict[UUID, Answer]:
     """The gateway's answers; empty where it has none. Of what was tried before it is asked first what became of it."""
-    tried = [row.id for row in rows if row.tries and row.id in messages]
+    gateway: SmsGateway = socket(medium)
+    messages = {row.id: known[row.id] for row in rows if row.id in known}
+    tried = [messages[row.id] for row in rows if row.tries and row.id in messages]
     try:
-        known = dict(gateway.receipts(tried)) if tried else {}
-        new = [message for id, message in messages.items() if id not in known]
-        return known | {message.id: answer for message, answer in zip(new, gateway.send(new), strict=True)}
+        told = dict(gateway.receipts(tried)) if tried else {}
+        new = [message for id, message in messages.items() if id not in told]
+        answers = zip(new, gateway.send(new), strict=True)
+        return told | {message.id: answer for message, answer in answers if answer is not None}
     except Refused as refused:
         if refused.reason is not Reason.UNAVAILABLE:
             raise
@@ -74,15 +103,16 @@ def _messages(city: str, at: datetime, rows: Sequence[models.Notice]) -> dict[UU
     """What to send, by notice; those that lead to no phone are left out."""
     names = cities.city(city).name
     return {
-        row.id: Message(
-            row.id,
-            phone,
-            templates.preview(
-                template=row.template, language=row.language, city_name=names[row.language], facts=facts
-            ).text,
-        )
-        for row, phone, facts in _addressed(city, at, rows)
+        row.id: _message(row, phone, names[row.language], facts) for row, phone, facts in _addressed(city, at, rows)
     }
+
+
+def _message(row: models.Notice, phone: str, city_name: str, facts: Mapping[str, Any]) -> Message:
+    """What is sent of a notice. A call says digits one by one, and everything twice."""
+    words = templates.preview if row.medium == "sms" else templates.spoken
+    said = words(template=row.template, language=row.language, city_name=city_name, facts=facts).text
+    ordered = templates.TEMPLATES[row.template].ordered(row.language, facts)
+    return Message(row.id, phone, said, row.template, row.language, ordered, city_name)
 
 
 def _addressed(

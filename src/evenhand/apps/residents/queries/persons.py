@@ -68,6 +68,12 @@ def homes(*, city: str, tags: Sequence[PersonTag]) -> dict[PersonTag, Home]:
     return {PersonTag(bytes(row.tag)): _home(doors[row.household_id]) for row in rows}
 
 
+def called(*, city: str, tags: Sequence[PersonTag]) -> set[PersonTag]:
+    """Those of these persons who want to be called, not only written to."""
+    rows = models.Person.objects.filter(city=city, tag__in=tags, called=True).values_list("tag", flat=True)
+    return {PersonTag(bytes(tag)) for tag in rows}
+
+
 def consents(*, city: str, person_id: UUID) -> dict[Purpose, datetime]:
     """What a person lets be done with personal data, and since when; what was withdrawn is missing."""
     rows = models.Consent.objects.filter(city=city, person_id=person_id, withdrawn_at=None).order_by("given_at")
