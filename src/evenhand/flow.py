@@ -11,6 +11,7 @@ from uuid import UUID
 
 from evenhand.apps.ballots import services as ballots
 from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.cases import queries as cases
 from evenhand.apps.claims import queries as claims_read
 from evenhand.apps.claims import services as claims
 from evenhand.apps.dispatch import services as dispatch
@@ -231,11 +232,12 @@ def _orders_of(facts: Sequence[Recorded]) -> list[UUID]:
 
 
 def _persons(city: str, facts: Sequence[Recorded]) -> dict[UUID, bytes]:
-    """Whose facts these are, by the fact's id: facts about claims, orders and parcels alike."""
+    """Whose facts these are, by the fact's id: facts about claims, orders, parcels and cases alike."""
     ids = {fact.id: UUID(fact.data.get("order", str(fact.subject))) for fact in facts}
     by_order = {order.id: order.person for order in orders_read.orders(city=city, ids=list(ids.values()))}
     by_claim = {claim.id: claim.person for claim in claims_read.claims(city=city, keys=list(ids.values()))}
-    known = by_order | by_claim
+    by_case = {case.id: case.person for case in cases.cases(city=city, ids=list(ids.values())) if case.person}
+    known = by_order | by_claim | by_case
     return {fact: known[subject] for fact, subject in ids.items() if subject in known}
 
 
@@ -252,6 +254,9 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "WinnersImported": (),
     "NumberRedeemed": (),
     "NumbersLapsed": (),
+    "PersonLookedUp": (),
+    "CaseOpened": (telling("case_opened"),),
+    "CaseAnswered": (telling("case_answered"),),
     "ClaimGranted": (place_orders, telling("claim_granted")),
     "OrderPlaced": (),
     "OrderPaid": (await_acceptance,),

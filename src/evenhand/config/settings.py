@@ -40,6 +40,7 @@ ROOMS = (
     "fulfilment",
     "dispatch",
     "handover",
+    "cases",
     "settlement",
     "reports",
 )

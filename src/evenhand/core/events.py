@@ -91,6 +91,31 @@ class PersonVerified(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLookedUp(Event):
+    """subject: person. An agent found them, for a reason."""
+
+    agent: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Event):
+    """subject: case. `about`: the order or claim it concerns, or nothing."""
+
+    case: str
+    reason: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswered(Event):
+    """subject: case."""
+
+    case: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimGranted(Event):
     """subject: claim. Written by the admission function itself, in the claim's own transaction."""
 

@@ -29,6 +29,15 @@ NEEDED = frozenset({Purpose.IDENTITY, Purpose.DELIVERY})
 """Without these nothing can be shared and brought; messages can be done without."""
 
 
+class LookupReason(StrEnum):
+    """Why an agent asks the vault for somebody."""
+
+    CLAIM = "claim"
+    PROGRESS = "progress"
+    CALLBACK = "callback"
+    CORRECTION = "correction"
+
+
 class AgeBand(StrEnum):
     """Ages as figures show them. A document that tells no birth leaves the age unknown."""
 

@@ -22,8 +22,10 @@ class PhoneDefect(StrEnum):
     """A fixed line, or a service's number."""
 
 
-def parse(text: str) -> str:
+def parse(text: str, *, fixed_line: bool = False) -> str:
     """A mainland mobile number in E.164 (`+8613800138000`). Refused: INPUT_INVALID with its `PhoneDefect`.
+
+    `fixed_line`: one that can only be called is good as well: whom a hotline serves may have no other.
 
     Only mainland numbers: messages to others are what a pump of paid messages would ask for.
     """
@@ -36,7 +38,7 @@ def parse(text: str) -> str:
     kind = phonenumbers.number_type(number)
     if kind == PhoneNumberType.UNKNOWN:
         raise _defective(PhoneDefect.UNREADABLE)
-    if kind not in TAKES_MESSAGES:
+    if kind not in TAKES_MESSAGES and not (fixed_line and kind == PhoneNumberType.FIXED_LINE):
         raise _defective(PhoneDefect.NO_MESSAGES)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 

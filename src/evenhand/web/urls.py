@@ -19,6 +19,7 @@ register_converter(CityConverter, "city")
 CITY = [
     path("", include("evenhand.web.public.urls")),
     path("", include("evenhand.web.resident.urls")),
+    path("hotline/", include("evenhand.web.hotline.urls")),
     path("merchant/", include("evenhand.web.merchant.urls")),
     path("rider/", include("evenhand.web.rider.urls")),
     path("dispatch/", include("evenhand.web.dispatcher.urls")),

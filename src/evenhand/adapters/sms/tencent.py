@@ -46,8 +46,8 @@ class TencentSms:
             endpoint=said.get("endpoint", "sms.tencentcloudapi.com"),
             reqTimeout=said.get("timeout_s", 5),
         )
-        credential = Credential(said["secret_id"], said["secret_key"])
-        self._sdk = SmsClient(credential, said.get("region", "ap-guangzhou"), ClientProfile(httpProfile=http))
+        keys = Credential(said["secret_id"], said["secret_key"])
+        self._sdk = SmsClient(keys, said.get("region", "ap-guangzhou"), ClientProfile(httpProfile=http))
 
     def send(self, messages: Sequence[Message]) -> Sequence[Answer | None]:
         return [self._send(message) for message in messages]

@@ -134,3 +134,18 @@ class Entitlement(models.Model):
     class Meta:
         managed = False
         db_table = "claims_entitlement"
+
+
+class Assisted(models.Model):
+    """How a claim that an agent made came about."""
+
+    pk = models.CompositePrimaryKey("city", "claim_id")
+    city = models.TextField()
+    claim_id = models.UUIDField()
+    agent_id = models.UUIDField()
+    recording = models.TextField()
+    consent_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "claims_assisted"

@@ -22,6 +22,11 @@ def document(city: str, found: Document) -> bytes:
     return _hash(city, "index", b"document", found.key)
 
 
+def last_four(city: str, ending: str) -> bytes:
+    """Finds, together with a name, those whose document ends so."""
+    return _hash(city, "index", b"last four", ending.encode())
+
+
 def phone(city: str, number: str) -> bytes:
     """Finds those who are reached at a phone (E.164)."""
     return _hash(city, "index", b"phone", number.encode())

@@ -1,5 +1,6 @@
 """Thin views of the vault's tables; what holds between them is written in the migration."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -59,6 +60,7 @@ class Document(models.Model):
     blind_index = models.BinaryField()
     person_id = models.UUIDField()
     kind = models.TextField()
+    last_four = models.BinaryField(null=True)
 
     class Meta:
         managed = False
@@ -143,3 +145,36 @@ class Code(models.Model):
     class Meta:
         managed = False
         db_table = "residents_code"
+
+
+class Lookup(models.Model):
+    """An agent's look-up."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    agent_id = models.UUIDField()
+    hour = models.DateTimeField()
+    nth = models.IntegerField()
+    how = models.TextField()
+    reason = models.TextField()
+    found = ArrayField(models.UUIDField(), default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_lookup"
+
+
+class Slip(models.Model):
+    """Words that may name somebody, sealed."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    box = models.BinaryField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_slip"

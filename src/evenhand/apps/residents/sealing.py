@@ -18,6 +18,11 @@ def message_cell(city: str, code: UUID) -> vault.Cell:
     return vault.Cell(city, "residents_code", "message", code)
 
 
+def slip_cell(city: str, slip: UUID) -> vault.Cell:
+    """Where words lie that another room knows by an id."""
+    return vault.Cell(city, "residents_slip", "box", slip)
+
+
 def seal(safe: vault.Vault, key: bytes, person: UUID, fields: Mapping[str, str]) -> dict[str, bytes]:
     """A box for each field, under the person's key."""
     return {name: safe.seal(cell(safe.city, name, person), text, key) for name, text in fields.items()}

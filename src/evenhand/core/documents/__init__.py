@@ -6,5 +6,6 @@ door must show.
 
 from evenhand.core.documents.kinds import Defect, Document, DocumentKind
 from evenhand.core.documents.reading import parse
+from evenhand.core.documents.spelling import normalize as spell
 
-__all__ = ["Defect", "Document", "DocumentKind", "parse"]
+__all__ = ["Defect", "Document", "DocumentKind", "parse", "spell"]

@@ -12,6 +12,7 @@ from evenhand.web.kit import doors, session
 ANYBODY: frozenset[Role] = frozenset()
 HOMES = {
     Role.RESIDENT: "public:city",
+    Role.AGENT: "hotline:desk",
     Role.MERCHANT: "merchant:accept",
     Role.RIDER: "rider:card",
     Role.DISPATCHER: "dispatcher:waves",

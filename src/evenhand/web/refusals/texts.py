@@ -119,6 +119,11 @@ PERSONS = {
         _("This keeps your phone from being flooded."),
         _("Wait a while, or call us."),
     ),
+    Reason.TOO_MANY_LOOKUPS: Text(
+        _("You have looked up as many people as one agent may in an hour."),
+        _("Each look-up is counted, so that nobody can read the city's people one by one."),
+        _("Let a colleague take the call, or go on when the hour is over."),
+    ),
     Reason.LOCKED: Text(
         _("This code is locked."),
         _("It was typed wrongly five times."),

@@ -9,10 +9,12 @@ from evenhand.apps.residents.queries.opened import (
     masked,
     phone_of,
     phones_of,
+    slips,
 )
 from evenhand.apps.residents.queries.papers import document_indexes, holds
 from evenhand.apps.residents.queries.persons import (
     Home,
+    Lookup,
     Person,
     anybody,
     at_phone,
@@ -20,6 +22,7 @@ from evenhand.apps.residents.queries.persons import (
     consents,
     counts,
     homes,
+    lookups,
     person,
     person_by_tag,
     persons,
@@ -29,6 +32,7 @@ __all__ = [
     "CodeMessage",
     "Doorstep",
     "Home",
+    "Lookup",
     "Masked",
     "Person",
     "anybody",
@@ -41,10 +45,12 @@ __all__ = [
     "doorsteps",
     "holds",
     "homes",
+    "lookups",
     "masked",
     "person",
     "person_by_tag",
     "persons",
     "phone_of",
     "phones_of",
+    "slips",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from evenhand.apps.residents import indexes, models
-from evenhand.core.people import AgeBand, Purpose
+from evenhand.core.people import AgeBand, LookupReason, Purpose
 from evenhand.core.terms import PersonTag, Place
 
 
@@ -24,6 +24,14 @@ class Person:
     age_band: AgeBand
     provisional: bool
     verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """An agent found a person in the vault."""
+
+    at: datetime
+    reason: LookupReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,12 @@ def consents(*, city: str, person_id: UUID) -> dict[Purpose, datetime]:
     """What a person lets be done with personal data, and since when; what was withdrawn is missing."""
     rows = models.Consent.objects.filter(city=city, person_id=person_id, withdrawn_at=None).order_by("given_at")
     return {Purpose(row.purpose): row.given_at for row in rows}
+
+
+def lookups(*, city: str, person_id: UUID) -> list[Lookup]:
+    """When agents found this person, newest first: who they are is not told, why is."""
+    rows = models.Lookup.objects.filter(city=city, found__contains=[person_id]).order_by("-at")
+    return [Lookup(row.at, LookupReason(row.reason)) for row in rows]
 
 
 def counts(*, city: str) -> dict[AgeBand, int]:

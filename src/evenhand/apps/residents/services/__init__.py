@@ -1,10 +1,17 @@
 """Verbs of the vault: sign in by phone, verify a person, enroll many, hand out passes, change the city's key."""
 
+from evenhand.apps.residents.services.looking_up import (
+    look_up_name,
+    look_up_phone,
+    note_entered,
+    require_looked_up,
+)
 from evenhand.apps.residents.services.passes import issue_pass, issue_passes
 from evenhand.apps.residents.services.preferring import prefer_calls
 from evenhand.apps.residents.services.register import enroll, verify
 from evenhand.apps.residents.services.rewrap import rewrap
 from evenhand.apps.residents.services.signin import CodeAsked, ask_code, confirm_code, drop_messages, sign_in
+from evenhand.apps.residents.services.slips import seal_slip
 
 __all__ = [
     "CodeAsked",
@@ -14,8 +21,13 @@ __all__ = [
     "enroll",
     "issue_pass",
     "issue_passes",
+    "look_up_name",
+    "look_up_phone",
+    "note_entered",
     "prefer_calls",
+    "require_looked_up",
     "rewrap",
+    "seal_slip",
     "sign_in",
     "verify",
 ]

@@ -34,7 +34,7 @@ def check(person: NewPerson, today: date, districts: Set[str]) -> Checked:
         name=people.check_name(person.name),
         document=document,
         age_band=people.age_band(document.born, today),
-        phone=phones.parse(person.phone),
+        phone=phones.parse(person.phone, fixed_line=person.channel is Channel.HOTLINE),
         home=Door(person.district, addresses.check(person.address), person.place),
         channel=person.channel,
         consents=person.consents,

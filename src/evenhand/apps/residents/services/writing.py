@@ -56,8 +56,16 @@ def _write_persons(city: str, at: datetime, entered: Entered, households: Mappin
 
 
 def _write_documents(city: str, entered: Entered) -> None:
-    rows = ((indexes.document(city, one.document), id, one.document.kind.value) for id, one in entered.items())
-    columns.insert(models.Document, city, "blind_index person_id kind", rows)
+    rows = (
+        (
+            indexes.document(city, one.document),
+            id,
+            one.document.kind.value,
+            indexes.last_four(city, one.document.number[-4:]),
+        )
+        for id, one in entered.items()
+    )
+    columns.insert(models.Document, city, "blind_index person_id kind last_four", rows)
 
 
 def _write_sealed(city: str, entered: Entered) -> None:

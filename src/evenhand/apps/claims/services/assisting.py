@@ -1,0 +1,35 @@
+"""Claim for somebody on the telephone: agreed to, recorded, and settled like everybody's claim."""
+
+from datetime import datetime
+from uuid import UUID
+
+from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.claims import models, queries
+from evenhand.apps.claims.services.asking import ask
+from evenhand.core import modes
+from evenhand.core.errors import Reason, Refused
+from evenhand.core.modes.base import Refuse
+from evenhand.core.terms import Request
+
+LONGEST_RECORDING = 64
+"""Characters of the number under which a telephone system keeps a recording."""
+
+
+def claim_for(*, city: str, at: datetime, request: Request, agent_id: UUID, recording: str) -> queries.Claim:
+    """Claim for somebody who agreed to it, through the same admission as everybody; a repeat finds its answer.
+
+    The answer is returned, granted or not, and stays. Refused: NOT_OPEN, CLOSED, UNITS_INVALID, OUT_OF_AREA,
+    KEY_REUSED, INPUT_INVALID (no recording named).
+    """
+    if not 0 < len(recording) <= LONGEST_RECORDING:
+        raise Refused(Reason.INPUT_INVALID, "recording", longest=LONGEST_RECORDING)
+    terms = campaigns.release(city=city, id=request.release).terms
+    decision = modes.of(terms.mode).decide(terms, request, at)
+    if isinstance(decision, Refuse):
+        raise Refused(decision.reason, decision.field, **decision.facts)
+    ask(city=city, request=request, agent_id=agent_id)
+    models.Assisted.objects.bulk_create(
+        [models.Assisted(city=city, claim_id=request.key, agent_id=agent_id, recording=recording, consent_at=at)],
+        ignore_conflicts=True,
+    )
+    return queries.claims(city=city, keys=[request.key])[0]

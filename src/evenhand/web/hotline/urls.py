@@ -1,0 +1,15 @@
+"""Addresses of the hotline's door."""
+
+from django.urls import path
+
+from evenhand.web.hotline import desk, helping
+
+app_name = "hotline"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("callbacks", desk.callbacks, name="callbacks"),
+    path("callbacks/<uuid:case>/called", desk.called, name="called"),
+    path("new", helping.newcomer, name="newcomer"),
+    path("person/<uuid:person>", helping.person, name="person"),
+    path("person/<uuid:person>/answer/<uuid:key>", helping.answer, name="answer"),
+]
