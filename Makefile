@@ -24,6 +24,7 @@ bench: setup      ## the gate, measured
 
 soak: setup       ## the faults in full: two hundred kills under load
 	@EVENHAND_KILLS=200 $(BIN)/pytest tests/faults
+	@EVENHAND_EDITS=10000 $(BIN)/pytest tests/verifier
 
 docs: setup       ## pages that are written from tables in the code
 	@$(BIN)/python scripts/docs.py

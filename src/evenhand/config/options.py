@@ -35,6 +35,7 @@ OPTIONS = {
             "",
             "TOML file with our accounts at payment and message services, readable by its owner alone",
         ),
+        Option("EVENHAND_EDITS", "200", "random edits of a draw's bundle in its test; before a release: 10000"),
         Option("EVENHAND_KILLS", "10", "kills in each fault test; before a release: 200"),
         Option("EVENHAND_REQUIRE_BROWSER", "0", "1: tests fail, instead of skipping, where no browser is found"),
     )
