@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli import checking, city_files, database, ready, rehearsing, serving, system
+from evenhand.cli import checking, city_files, database, drawing, official, ready, rehearsing, serving, system
 from evenhand.cli.exits import Exit
 from evenhand.config import keys, options
 from evenhand.config.postgres import Server
@@ -192,6 +192,10 @@ def plan(
     """Plan who brings what, where and when, from a file; needs no database."""
     work = import_module("evenhand.cli.plan.command")  # the solver takes a second to load: not for other commands
     work.run(file, form="vrplib" if vrplib else None, seconds=seconds, seed=seed, out=out, as_json=as_json)
+
+
+app.add_typer(official.app)
+app.add_typer(drawing.app)
 
 
 def _play(server: Server | None, cities: list[str], as_json: bool, **script: float) -> Exit:

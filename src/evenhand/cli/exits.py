@@ -9,6 +9,7 @@ from django.db import OperationalError
 
 from evenhand.cli.system import NotRunning
 from evenhand.config.errors import DatabaseUnavailable, Misconfigured
+from evenhand.core.draw.flaws import Flawed
 from evenhand.core.errors import Refused
 from evenhand.core.policy import PolicyError
 from evenhand.core.routing.formats.bad_file import BadFile
@@ -45,6 +46,7 @@ FAILURES: dict[type[Exception], Exit] = {
     ImproperlyConfigured: Exit.CONFIGURATION,
     Refused: Exit.REFUSED,
     PolicyError: Exit.USAGE,
+    Flawed: Exit.USAGE,
     BadFile: Exit.USAGE,
     NotRunning: Exit.BROKEN,
 }

@@ -36,10 +36,7 @@ def record(
             "entrants": len(entries),
             "districts": [[name, count] for name, count in sorted(districts.items())],
             **counts(rules, entries),
-            "commitments": [
-                {"index": each.index, "commit": each.digest.hex(), "signature": each.signature.hex()}
-                for each in commitments
-            ],
+            "commitments": [each.told() for each in commitments],
         }
     )
 

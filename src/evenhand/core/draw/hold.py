@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evenhand.core.draw import allocation, keys, result
+from evenhand.core.draw import allocation, fast, keys, result
 from evenhand.core.draw.leaves import Leaf
 from evenhand.core.draw.rules import Rules
 
@@ -43,7 +43,7 @@ def draw(
     """Hold it. `roster` as `leaves.roster` gives it, `beacon` the IKM's line of the round (or of the promise)."""
     ikm = keys.ikm(rules.digest, log_root, beacon, manual)
     prk = keys.extract(salt, ikm)
-    order = keys.order(prk, ((label, leaf.weight[0]) for label, leaf in roster.items()))
+    order = fast.order(prk, ((label, leaf.weight[0]) for label, leaf in roster.items()))
     given = allocation.allocate(rules, roster, order)
     rows = list(result.rows(order, given))
     return Drawn(rules.digest, log_root, ikm, salt, rows, given.sizes, given.cutoffs, result.root(rows))

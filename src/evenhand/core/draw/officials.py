@@ -6,12 +6,13 @@ before the reveals; whoever withholds a value is dropped before anybody knows wh
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from evenhand.core.draw import signatures
+from evenhand.core.draw import canonical, signatures
 from evenhand.core.draw.flaws import Flaw, Flawed
-from evenhand.core.draw.notation import digest, sized
+from evenhand.core.draw.notation import digest, sized, unhex
 from evenhand.core.draw.rules import Rules
 
 VALUE_SIZE = 32
@@ -25,6 +26,10 @@ class Commitment:
     digest: bytes
     signature: bytes
 
+    def told(self) -> dict[str, object]:
+        """The JSON values that stand in the freeze record, and that an official hands in."""
+        return {"index": self.index, "commit": self.digest.hex(), "signature": self.signature.hex()}
+
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
@@ -33,6 +38,10 @@ class Reveal:
     index: int
     value: bytes
     signature: bytes
+
+    def told(self) -> dict[str, object]:
+        """The JSON values that stand in the seal, and that an official hands in."""
+        return {"index": self.index, "v": self.value.hex(), "signature": self.signature.hex()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,30 @@ def promise(key: Ed25519PrivateKey, rules: bytes, index: int, value: bytes) -> C
 def reveal(key: Ed25519PrivateKey, rules: bytes, index: int, value: bytes) -> Reveal:
     """The reveal of a value."""
     return Reveal(index, value, key.sign(_reveal_text(rules, index, sized(value, VALUE_SIZE, "value"))))
+
+
+def read_commitment(raw: bytes) -> Commitment:
+    """What an official handed in. Flawed: NOT_CANONICAL, COMMIT_INVALID, HEX_INVALID, LENGTH_WRONG."""
+    told = _read(raw, "commit")
+    return Commitment(told["index"], unhex(told["commit"], 32, "commit"), _signature(told))
+
+
+def read_reveal(raw: bytes) -> Reveal:
+    """What an official handed in. Flawed: as `read_commitment`."""
+    told = _read(raw, "v")
+    return Reveal(told["index"], unhex(told["v"], VALUE_SIZE, "v"), _signature(told))
+
+
+def _read(raw: bytes, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = canonical.read(raw.strip(), name)
+    shaped = isinstance(told, dict) and set(told) == {"index", name, "signature"}
+    if not shaped or type(told["index"]) is not int or not 0 <= told["index"] <= 255:
+        raise Flawed(Flaw.COMMIT_INVALID, name, f"has index, {name} and signature")
+    return told
+
+
+def _signature(told: dict[str, Any]) -> bytes:
+    return unhex(told["signature"], signatures.SIZE, "signature")
 
 
 def check_commitment(commitment: Commitment, rules: Rules) -> None:

@@ -32,7 +32,7 @@ def sign(
     raw = canonical.write(
         {
             "rules": rules.hex(),
-            "reveals": [{"index": r.index, "v": r.value.hex(), "signature": r.signature.hex()} for r in accepted],
+            "reveals": [each.told() for each in accepted],
             "dropped": [{"index": each.index, "why": each.why} for each in dropped],
             "unix_ms": unix_ms,
         }
