@@ -158,6 +158,11 @@ def expect_pickups(*, city: str, at: datetime, facts: Sequence[Recorded]) -> Non
     notices.tell(city=city, at=at, template="ready_to_collect", told=told)
 
 
+def say_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Who wants to be called has no page to look at: the code is read to them."""
+    handover.say_codes(city=city, at=at, order_ids=_orders_of(facts))
+
+
 def post_handovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """What was handed over is owed."""
     settlement.post_handovers(city=city, at=at, order_ids=_orders_of(facts))
@@ -271,7 +276,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "ParcelPacked": (expect_pickups,),
     "WavePlanned": (),
     "WaveDiscarded": (),
-    "ParcelDispatched": (issue_codes, telling("out_for_delivery")),
+    "ParcelDispatched": (issue_codes, telling("out_for_delivery"), say_codes),
     "HandoverFailed": (finish_waves, telling("handover_failed")),
     "HandedOver": (finish_waves, post_handovers, telling("handed_over")),
     "ParcelReturned": (close_returned, finish_waves),

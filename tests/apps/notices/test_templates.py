@@ -8,7 +8,7 @@ from evenhand.apps.notices import templates
 from evenhand.core.policy.words import NoticeKind
 from evenhand.core.segments import Encoding, Length
 
-FACTS: dict[str, dict[str, Any]] = {"code": {"digits": "012345", "minutes": 10}}
+FACTS: dict[str, dict[str, Any]] = {"code": {"digits": "012345", "minutes": 10}, "handover_code": {"digits": "012345"}}
 
 pytestmark = pytest.mark.req("people:K7")
 

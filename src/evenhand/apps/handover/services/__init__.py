@@ -1,8 +1,8 @@
 """Verbs of handover, by storey: codes, tries at a door, and parcels collected at an outlet."""
 
 from evenhand.apps.handover.services.attempts import hand_over, record_failure
-from evenhand.apps.handover.services.codes import issue_codes, reissue_code
+from evenhand.apps.handover.services.codes import issue_codes, reissue_code, say_codes
 from evenhand.apps.handover.services.pickup import pick_up
 from evenhand.apps.handover.services.visits import Outcome
 
-__all__ = ["Outcome", "hand_over", "issue_codes", "pick_up", "record_failure", "reissue_code"]
+__all__ = ["Outcome", "hand_over", "issue_codes", "pick_up", "record_failure", "reissue_code", "say_codes"]

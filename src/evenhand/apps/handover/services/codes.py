@@ -7,6 +7,10 @@ from uuid import UUID
 from django.db.models import F
 
 from evenhand.apps.handover import models, queries
+from evenhand.apps.notices import services as notices
+from evenhand.apps.notices.services import Told
+from evenhand.apps.orders import queries as orders
+from evenhand.apps.residents import queries as residents
 from evenhand.core import codes
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Proof
@@ -17,6 +21,18 @@ def issue_codes(*, city: str, at: datetime, order_ids: Sequence[UUID]) -> None:
     models.Code.objects.bulk_create(
         (models.Code(city=city, order_id=id, issued_at=at) for id in order_ids), ignore_conflicts=True
     )
+
+
+def say_codes(*, city: str, at: datetime, order_ids: Sequence[UUID]) -> None:
+    """Read codes to those who want to be called: they have no page to look at. Said again, it stays one call a code."""
+    going = {order.id: order.person for order in orders.orders(city=city, ids=order_ids)}
+    called = residents.called(city=city, tags=list(going.values()))
+    rows = models.Code.objects.filter(city=city, order_id__in=[id for id, tag in going.items() if tag in called])
+    for row in rows:
+        digits = codes.digits(queries.code_key(city), row.order_id, row.serial)
+        words = notices.in_vault(city=city, at=at, words=digits)
+        told = Told(going[row.order_id], f"handover_code:{row.order_id}:{row.serial}", {"digits": words})
+        notices.tell(city=city, at=at, template="handover_code", told=[told])
 
 
 def reissue_code(*, city: str, at: datetime, order_id: UUID) -> None:

@@ -12,6 +12,7 @@ from evenhand.apps.journal.ids import new_id
 from evenhand.apps.journal.sockets import plugged, socket
 from evenhand.apps.notices import models, templates
 from evenhand.apps.notices.ports import Answer, Message, SmsGateway
+from evenhand.apps.notices.services.telling import SLIP
 from evenhand.apps.residents import queries as residents
 from evenhand.apps.residents import services as residents_services
 from evenhand.core import signin
@@ -122,9 +123,25 @@ def _addressed(
     phones = residents.phones_of(city=city, tags=[PersonTag(bytes(row.person)) for row in rows if row.person])
     codes = residents.code_messages(city=city, at=at, ids=[row.code_id for row in rows if row.code_id])
     minutes = signin.LIVES // timedelta(minutes=1)
+    sealed = residents.slips(city=city, ids=[id for row in rows for id in _slips(row)])
     for row in rows:
         if row.code_id in codes:
             code = codes[row.code_id]
             yield row, code.phone, {"digits": code.digits, "minutes": minutes}
         elif row.person and (phone := phones.get(PersonTag(bytes(row.person)))):
-            yield row, phone, row.facts
+            yield row, phone, _opened(row.facts, sealed)
+
+
+def _opened(facts: Mapping[str, Any], sealed: Mapping[UUID, str]) -> dict[str, Any]:
+    """The facts, with what lies in the vault as it is to be said."""
+    return {name: value if (slip := _slip(value)) is None else sealed[slip] for name, value in facts.items()}
+
+
+def _slips(row: models.Notice) -> list[UUID]:
+    return [id for value in row.facts.values() if (id := _slip(value))]
+
+
+def _slip(value: object) -> UUID | None:
+    """The id of words in the vault, where a fact is no more than that. See `telling.in_vault`."""
+    name, _, id = str(value).partition(":")
+    return UUID(id) if name == SLIP else None

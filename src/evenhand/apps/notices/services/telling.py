@@ -12,6 +12,8 @@ from evenhand.apps.residents import queries as residents_read
 from evenhand.apps.residents import services as residents
 from evenhand.core.terms import PersonTag
 
+SLIP = "slip"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -21,6 +23,11 @@ class Told:
     dedupe: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     language: str = "zh"
+
+
+def in_vault(*, city: str, at: datetime, words: str) -> str:
+    """A fact that is nobody's to read before it is said: its words lie sealed, and open at the moment of sending."""
+    return f"{SLIP}:{residents.seal_slip(city=city, at=at, words=words)}"
 
 
 def tell(*, city: str, at: datetime, template: str, told: Sequence[Told]) -> None:
