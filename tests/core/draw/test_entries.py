@@ -18,6 +18,7 @@ HOME = b"home".ljust(16, b"\0")
 
 some = st.builds(
     leaves.Leaf,
+    kind=st.just(leaves.Kind.ENTRY),
     label=st.binary(min_size=16, max_size=16),
     weight=st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)),
     household=st.binary(min_size=16, max_size=16),

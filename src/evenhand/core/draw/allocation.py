@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from evenhand.core.draw.agree import ALL, HOLD
 from evenhand.core.draw.keys import KEY_SIZE
@@ -30,8 +31,7 @@ class Outcome(IntEnum):
     CAPPED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An outcome, the index of the category (`NO_CATEGORY` for none), and the position in it or in the line, from 1."""
 
     outcome: Outcome = Outcome.NONE
@@ -68,10 +68,11 @@ class _Walk:
 
     def fill(self, order: Iterable[tuple[bytes, bytes]], index: int, size: int) -> tuple[int, bytes]:
         """One category's walk: how many were placed, and the last one's key."""
-        placed, last = 0, CLOSED
+        placed, last, places = 0, CLOSED, self.places
+        for_all = self.terms.categories[index].who == ALL
         for key, label in order if size else ():
             leaf = self.roster[label]
-            if self._outcome(label) is Outcome.WINNER or not self.eligible(leaf, index):
+            if places.get(label, NOWHERE).outcome is Outcome.WINNER or not (for_all or index in leaf.categories):
                 continue
             if self.full(leaf):
                 self.places[label] = Place(Outcome.CAPPED)
@@ -98,9 +99,6 @@ class _Walk:
 
     def _anywhere(self, leaf: Leaf) -> bool:
         return any(self.eligible(leaf, index) for index in range(len(self.terms.categories)))
-
-    def _outcome(self, label: bytes) -> Outcome:
-        return self.places.get(label, NOWHERE).outcome
 
 
 def allocate(rules: Rules, roster: Mapping[bytes, Leaf], order: Sequence[tuple[bytes, bytes]]) -> Allocation:

@@ -7,13 +7,12 @@ is listed where it is for a class of people and the entrant's evidence was check
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 from struct import Struct
+from typing import NamedTuple
 
 from evenhand.core.draw.flaws import Flaw, Flawed
-from evenhand.core.draw.keys import MOST_TICKETS
 from evenhand.core.draw.rules import Rules
 from evenhand.core.draw.shape import HouseholdMode
 
@@ -29,8 +28,10 @@ class Kind(IntEnum):
     WITHDRAWAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+class Leaf(NamedTuple):
     """A leaf. `weight` is num over den; `household` a random tag of this draw, or zeros; `commitment` binds the person
     without naming them; `categories` are indexes into the rules' categories, ascending."""
 
@@ -58,12 +59,14 @@ def unpack(raw: bytes) -> Leaf:
     if len(raw) < HEAD.size:
         raise Flawed(Flaw.LEAF_INVALID, "leaf", "is too short")
     magic, kind, label, num, den, household, commitment, count = HEAD.unpack_from(raw)
-    if magic != MAGIC or kind not in (Kind.ENTRY, Kind.WITHDRAWAL):
+    known = _KINDS.get(kind)
+    if magic != MAGIC or known is None:
         raise Flawed(Flaw.LEAF_INVALID, "leaf", "is of no known kind")
     if len(raw) != HEAD.size + count:
         raise Flawed(Flaw.LEAF_INVALID, "leaf", "has bytes missing or to spare")
-    leaf = Leaf(label, (num, den), household, commitment, tuple(raw[HEAD.size :]), Kind(kind))
-    _check_form(leaf, raw)
+    leaf = Leaf(label, (num, den), household, commitment, tuple(raw[HEAD.size :]) if count else (), known)
+    if count or known is Kind.WITHDRAWAL:
+        _check_form(leaf, raw)
     return leaf
 
 
@@ -79,9 +82,9 @@ def check(leaf: Leaf, rules: Rules) -> None:
     if leaf.kind is Kind.WITHDRAWAL:
         return
     num, den = leaf.weight
-    if den != 1 or not 1 <= num <= min(rules.terms.weights.max, MOST_TICKETS):
+    if den != 1 or not 1 <= num <= rules.terms.weights.max:
         raise Flawed(Flaw.WEIGHT_INVALID, "weight", f"must be 1 to {rules.terms.weights.max} tickets")
-    if not set(leaf.categories) <= rules.classes:
+    if leaf.categories and not rules.classes.issuperset(leaf.categories):
         raise Flawed(Flaw.CATEGORY_INVALID, "categories", "lists what is no category for a class")
 
 
@@ -93,8 +96,9 @@ def roster(leaves: Iterable[Leaf], rules: Rules) -> Mapping[bytes, Leaf]:
     counted: dict[bytes, Leaf] = {}
     for leaf in leaves:
         check(leaf, rules)
-        counted.pop(leaf.label, None)
-        if leaf.kind is Kind.ENTRY:
+        if leaf.kind is Kind.WITHDRAWAL:
+            counted.pop(leaf.label, None)
+        else:
             counted[leaf.label] = leaf
     if rules.terms.household.mode is HouseholdMode.JOINT:
         _check_households(counted.values())
