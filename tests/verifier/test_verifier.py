@@ -214,3 +214,22 @@ def test_a_code_from_a_slip_of_paper_finds_its_row() -> None:
     code = receipts.code(record.rules.digest, tree.leaf_hash(record.leaves[1]))
     found = verified(FILES, more=[lambda draw: draw.look_up(code.lower().replace("-", " "))])
     assert "rank" in found[1][-1]
+
+
+def test_the_example_of_the_specification() -> None:
+    verifier = staged.verifier()
+    hmac = verifier.hmac_with(bytes.fromhex(published.EXAMPLE["prk"]))
+    for label, tickets, key in (published.EXAMPLE["A"], published.EXAMPLE["B"]):
+        assert verifier.key_of(hmac, label, tickets).hex() == key
+
+
+@pytest.mark.parametrize("name", published.ED25519)
+def test_its_signatures_are_rfc_8032_and_strict(name: str) -> None:
+    public, text, signature = (bytes.fromhex(part) for part in published.ED25519[name])
+    verifier = staged.verifier()
+    assert verifier.signature_holds(public, signature, text)
+    lifted = (int.from_bytes(signature[32:], "little") + verifier.ORDER).to_bytes(32, "little")
+    for bad in (signature[:32] + lifted, signature[::-1], bytes(64), signature[:-1]):
+        assert not verifier.signature_holds(public, bad, text)
+    assert not verifier.signature_holds(b"\xff" * 32, signature, text)
+    assert not verifier.signature_holds(public, signature, text + b"x")
