@@ -201,11 +201,6 @@ def close_releases(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None
     journal.record(city=city, at=at, events=[events.ReleaseClosed(subject, units) for subject, units in left.items()])
 
 
-def return_reserves(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
-    """The hour of these soft reserves has come."""
-    claims.return_reserves(city=city, at=at, reserve_ids=subjects)
-
-
 def end_acceptance(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
     """The merchants' time to accept these orders is over."""
     journal.record(city=city, at=at, events=[events.AcceptanceLapsed(subject) for subject in subjects])
@@ -251,6 +246,9 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "ReleaseScheduled": (open_quotas, bring_leftovers, open_slots),
     "ReleaseOpened": (),
     "ReleaseClosed": (carry_leftovers,),
+    "DialTurned": (),
+    "LobbyFrozen": (),
+    "LobbyDrawn": (),
     "ReserveReturned": (),
     "LeftoverCarried": (),
     "PersonVerified": (),
@@ -288,7 +286,9 @@ STEPS: dict[str, tuple[Step, ...]] = {
 DUE: dict[str, DueStep] = {
     "release_opens": open_releases,
     "release_closes": close_releases,
-    "reserve_returns": return_reserves,
+    "lobby_freezes": claims.freeze_lobbies,
+    "lobby_drawn": claims.draw_lobbies,
+    "reserve_returns": claims.return_reserves,
     "payment_lapses": end_payments,
     "entitlement_lapses": lapse_entitlements,
     "numbers_lapse": lapse_numbers,

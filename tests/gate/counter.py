@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 import psycopg
 
 from evenhand.apps.claims import admission
+from evenhand.core import keys
+from evenhand.core.draw import lobby
 from evenhand.core.terms import (
     Channel,
     ClaimKey,
@@ -49,7 +51,7 @@ def terms(city: str, quota: int = 10, limit: LimitRule | None = None, **others: 
         city=city,
         release=uuid4(),
         campaign=uuid4(),
-        mode=Mode.FIRST_COME,
+        mode=Mode.LOBBY if others.get("lobby") else Mode.FIRST_COME,
         window=Window(OPENS, OPENS + 8 * HOUR),
         quota=Units(quota),
         units=UnitsRule(1, 5),
@@ -141,6 +143,8 @@ def put_up(release: ReleaseTerms, connection: psycopg.Connection) -> None:
         [release.city, release.release, release.campaign, release.mode, window.opens, window.closes, release.quota,
          release.quota, list(release.districts)],
     )  # fmt: skip
+    if release.lobby:
+        _put_up_lobby(release, connection)
     for scope, limit in release.limits.items():
         connection.execute(
             "insert into claims_limit values (%s, %s, %s, %s, %s, %s, %s)",
@@ -153,6 +157,23 @@ def put_up(release: ReleaseTerms, connection: psycopg.Connection) -> None:
             [release.city, release.release, number, uuid4(), reserve.turn, reserve.kind, reserve.key, reserve.units,
              reserve.units, until],
         )  # fmt: skip
+
+
+def _put_up_lobby(release: ReleaseTerms, connection: psycopg.Connection) -> None:
+    """The lobby's hours and rules, with the secret that a gate derives."""
+    name = f"{release.city}/{release.release}"
+    secret = keys.derive(bytes.fromhex(os.environ["EVENHAND_KEY"]), "lobby", name)
+    opens = release.window.opens
+    rules = lobby.rules(
+        city=release.city, campaign="c", release=str(release.release), opens=opens, quota=release.quota, secret=secret
+    )
+    connection.execute("set role evenhand_owner")
+    connection.execute(
+        "update claims_quota set lobby_opens_at = %s, lobby_freezes_at = %s where city = %s and release_id = %s",
+        [opens - release.lobby, opens - lobby.FREEZES_BEFORE, release.city, release.release],
+    )
+    connection.execute("set role evenhand_app")
+    connection.execute("insert into claims_lobby values (%s, %s, %s)", [release.city, release.release, rules.decode()])
 
 
 def person(number: int) -> PersonTag:

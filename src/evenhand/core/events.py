@@ -3,41 +3,11 @@
 `subject` names the thing whose history the fact belongs to. Fields hold ids, counts and codes: never personal data.
 """
 
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
-from uuid import UUID
+from dataclasses import dataclass
 
+from evenhand.core.facts import Event
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A fact. Subclasses add what the next room needs to act without asking back."""
-
-    subject: UUID
-    _kinds: ClassVar[dict[str, type["Event"]]] = {}
-
-    def __init_subclass__(cls) -> None:
-        Event._kinds[cls.__name__] = cls
-
-    @property
-    def kind(self) -> str:
-        """The name under which the journal keeps it."""
-        return type(self).__name__
-
-    def data(self) -> dict[str, Any]:
-        """Every field but the subject, as JSON values (ids as text)."""
-        fields = asdict(self)
-        del fields["subject"]
-        return {name: str(value) if isinstance(value, UUID) else value for name, value in fields.items()}
-
-    @classmethod
-    def restore(cls, kind: str, subject: UUID, data: dict[str, Any]) -> "Event":
-        """The fact that a journal row holds. KeyError: a kind this version does not know."""
-        return Event._kinds[kind](subject=subject, **data)
-
-    @classmethod
-    def kinds(cls) -> list[str]:
-        """Names of all facts there are."""
-        return sorted(cls._kinds)
+__all__ = ["Event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +43,30 @@ class ReserveReturned(Event):
 
     reserve: str
     units: int
+
+
+@dataclass(frozen=True, slots=True)
+class DialTurned(Event):
+    """subject: release, or zeros for the whole city. How far its gate is open from now on."""
+
+    admit: str
+    per_s: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LobbyFrozen(Event):
+    """subject: release. The list of those who came in time is closed."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class LobbyDrawn(Event):
+    """subject: release. What its lobby's order follows from is known."""
+
+    line: str
 
 
 @dataclass(frozen=True, slots=True)

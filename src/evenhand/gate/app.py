@@ -1,11 +1,14 @@
-"""The gate's ASGI application: three addresses and a life.
+"""The gate's ASGI application: a few addresses and a life.
 
 GET  /gate/{release}              status, cacheable
-POST /gate/{release}/claim        {"pass", "key", "units"}
+POST /gate/{release}/claim        {"pass", "key", "units"}; before the hour of a lobby it is the same as
+POST /gate/{release}/join         a place in the lobby: 202
+GET  /gate/{release}/place        one's place or answer, to whoever shows that person's pass in `Authorization: Pass …`
 GET  /gate/{release}/claim/{key}  the stored answer, to whoever shows that person's pass in `Authorization: Pass …`
 """
 
 import asyncio
+import os
 import re
 import time
 from datetime import datetime
@@ -18,16 +21,17 @@ import msgspec
 from evenhand.apps.claims import admission
 from evenhand.core import modes, passes
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.modes.base import Refuse
+from evenhand.core.modes.base import Refuse, Wait
 from evenhand.core.terms import ClaimKey, Request, Units
 from evenhand.gate import answers, settings
-from evenhand.gate.batches import Counter
+from evenhand.gate.batches import BUSY, UNAVAILABLE, Counter
 from evenhand.gate.releases import Register, Release
 from evenhand.gate.watch import UNREACHABLE, look, watch
 
 BODY_MAX = 4096
 CONNECTIONS = 6
 START_S = 60
+SESSION = {"role": "evenhand_app", "application_name": f"evenhand gate {os.getpid()}"}
 
 Scope = dict[str, Any]
 
@@ -50,6 +54,7 @@ class Gate:
         self._configured = configured
         self._register = Register(configured.master_key)
         self._counters: dict[UUID, Counter] = {}
+        self._lobbies: dict[UUID, Counter] = {}
         self._pool: asyncpg.Pool[Any]
         self._watch: asyncio.Task[None]
 
@@ -57,29 +62,35 @@ class Gate:
         """Connect, waiting for a database that is still starting, and learn the releases by heart."""
         self._pool = await self._connect()
         await look(self._pool, self._register)
-        self._watch = asyncio.create_task(watch(self._pool, self._register))
+        self._watch = asyncio.create_task(watch(self._pool, self._register, self._open_lobbies, self._ear))
 
     async def _connect(self) -> "asyncpg.Pool[Any]":
         latest = time.monotonic() + START_S
         while True:
             try:
                 return await asyncpg.create_pool(
-                    self._configured.database_url,
-                    min_size=2,
-                    max_size=CONNECTIONS,
-                    server_settings={"role": "evenhand_app", "application_name": "evenhand gate"},
+                    self._configured.database_url, min_size=2, max_size=CONNECTIONS, server_settings=SESSION
                 )
             except UNREACHABLE:
                 if time.monotonic() > latest:
                     raise
                 await asyncio.sleep(0.2)
 
+    async def _ear(self) -> Any:
+        return await asyncpg.connect(self._configured.database_url, server_settings=SESSION)
+
     async def close(self) -> None:
         """Answer whoever waits, then let go of the database."""
         self._watch.cancel()
-        for counter in self._counters.values():
+        for counter in (*self._counters.values(), *self._lobbies.values()):
             await counter.close()
         await self._pool.close()
+
+    def _open_lobbies(self) -> None:
+        """Nobody who stands in a lobby has to press again: the hour itself serves them."""
+        for release in self._register.releases.values():
+            if release.standing and release.dial.serves and self._now(release) >= release.terms.window.opens:
+                self._counter(release).open_lobby()
 
     async def serve(self, scope: Scope, receive: Any, send: answers.Send) -> None:
         """Answer one HTTP request."""
@@ -91,14 +102,25 @@ class Gate:
     async def _route(self, scope: Scope, receive: Any, send: answers.Send) -> None:
         release, rest = self._find(scope["path"])
         match scope["method"], rest:
-            case "POST", ["claim"]:
-                await answers.say(send, await self._claim(release, await _body(receive)))
+            case "POST", ["claim" | "join"]:
+                answer = await self._ask(release, await _body(receive))
+                busy = answer.reason is Reason.BUSY or answer.waiting
+                await answers.say(send, answer, release, self._wait_s(release) if busy else answers.RETRY_AFTER_S)
             case "GET", []:
-                await answers.show(send, release, self._now(release))
+                full = str(release.terms.release) in self._counters and self._counter(release).full()
+                await answers.show(send, release, self._now(release), self._wait_s(release), full)
+            case "GET", ["place"]:
+                who = self._who(release, _shown_pass(scope), self._now(release))
+                answer = await self._place(release, who.person)
+                await answers.say(send, answer, release, self._wait_s(release))
             case "GET", ["claim", key]:
-                await answers.say(send, await self._stored(release, key, _shown_pass(scope)))
+                await answers.say(send, await self._stored(release, key, _shown_pass(scope)), release)
             case _:
                 raise Refused(Reason.NOT_FOUND, "path")
+
+    def _wait_s(self, release: Release) -> int:
+        counter = self._counters.get(release.terms.release)
+        return counter.wait_s() if counter else answers.RETRY_AFTER_S
 
     def _find(self, path: str) -> tuple[Release, list[str]]:
         """The release that an address names, and what stands behind its name."""
@@ -118,11 +140,19 @@ class Gate:
             raise Refused(Reason.PASS_INVALID, "pass")
         return shown
 
-    async def _claim(self, release: Release, body: bytes) -> admission.Answer:
+    async def _ask(self, release: Release, body: bytes) -> admission.Answer:
+        if not release.dial.takes:
+            raise Refused(Reason.PAUSED)
         request, now = self._read(release, body)
         decision = modes.of(release.terms.mode).decide(release.terms, request, now)
         if isinstance(decision, Refuse):
             raise Refused(decision.reason, decision.field, **decision.facts)
+        if isinstance(decision, Wait):
+            answer = await self._joining(release).ask(request)
+            if answer is not admission.CLAIM_NOW:
+                return answer
+        if not release.dial.serves:
+            return BUSY
         if release.can_answer_from_memory(request):
             return admission.SOLD_OUT
         return await self._counter(release).ask(request)
@@ -147,18 +177,38 @@ class Gate:
             counter = self._counters[release.terms.release] = Counter(release, self._pool, self._register.look_now)
         return counter
 
+    def _joining(self, release: Release) -> Counter:
+        lobby = self._lobbies.get(release.terms.release)
+        if lobby is None:
+            made = Counter(release, self._pool, self._register.look_now, admission.join)
+            lobby = self._lobbies[release.terms.release] = made
+        return lobby
+
+    async def _place(self, release: Release, person: bytes) -> admission.Answer:
+        """A person's place in the lobby, or the answer that came of it."""
+        row = await self._row(release, admission.STANDING, person)
+        if row is None:
+            raise Refused(Reason.NOT_FOUND, "place")
+        if row["settled_at"] is None:
+            return admission.Answer(granted=False, waiting=row["key"], position=row["position"] or 0)
+        settled = await self._row(release, admission.CLAIM, row["key"])
+        return admission.stored(settled) if settled else UNAVAILABLE
+
+    async def _row(self, release: Release, query: str, asked: object) -> Any:
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                await connection.execute(admission.enter(release.city.slug))
+                return await connection.fetchrow(query, release.city.slug, release.terms.release, asked)
+        except UNREACHABLE:
+            raise Refused(Reason.UNAVAILABLE) from None
+
     async def _stored(self, release: Release, key: str, signed: str) -> admission.Answer:
         who = self._who(release, signed, self._now(release))
         try:
             claim = UUID(key)
         except ValueError:
             raise Refused(Reason.INPUT_INVALID, "key") from None
-        try:
-            async with self._pool.acquire() as connection, connection.transaction():
-                await connection.execute(admission.enter(release.city.slug))
-                row = await connection.fetchrow(admission.CLAIM, release.city.slug, release.terms.release, claim)
-        except UNREACHABLE:
-            raise Refused(Reason.UNAVAILABLE) from None
+        row = await self._row(release, admission.CLAIM, claim)
         if row is None or row["person"] != who.person:
             raise Refused(Reason.NOT_FOUND, "key")
         return admission.stored(row)

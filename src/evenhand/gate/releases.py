@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from evenhand.apps.claims.admission import Left
+from evenhand.apps.claims.admission import Known, Left
 from evenhand.core import keys
+from evenhand.core.dial import OPEN, Dial
 from evenhand.core.reserves import split
 from evenhand.core.terms import ReleaseTerms, Request
 
@@ -41,9 +42,28 @@ class Release:
     city: City
     left: Left
     as_of: datetime
+    dial: Dial = OPEN
+    rate: float | None = None
+    """How many a second this process may serve, as its part of what the dial says."""
+    arrived: int = 0
+    """Who came to the lobby."""
+    standing: int = 0
+    """Of those, who has no answer yet."""
     answered: set[bytes] = field(default_factory=set)
     """Persons with a stored answer: once all is gone, only they are still looked up: a lost reply is told again."""
     answered_complete: bool = False
+    secret: bytes = b""
+    """What draws the lobby if nothing else did."""
+
+    def now(self, steady: float) -> datetime:
+        """The city's time."""
+        return self.city.clock.now(steady)
+
+    @property
+    def chance(self) -> float:
+        """What one who stands in the lobby may hope for: units over wishes, 1 at most."""
+        wished = self.arrived * self.terms.units.largest
+        return 1.0 if wished <= self.terms.quota else self.terms.quota / wished
 
     @property
     def sold_out(self) -> bool:
@@ -67,6 +87,7 @@ class Register:
         self.cities: dict[str, City] = {}
         self.releases: dict[str, Release] = {}
         self.look_now = asyncio.Event()
+        self.gates = 1
 
     def find(self, text: str) -> Release | None:
         return self.releases.get(text)
@@ -79,12 +100,16 @@ class Register:
         city.clock = clock
         return city
 
-    def note_release(self, city: City, terms: ReleaseTerms, left: Left) -> Release:
+    def note_release(self, city: City, found: Known) -> Release:
         """Remember a release as a look into the database found it."""
-        known = self.releases.get(str(terms.release))
+        name = str(found.terms.release)
+        known = self.releases.get(name)
         if known is None:
-            known = self.releases[str(terms.release)] = Release(terms, city, left, city.clock.shown)
-        known.terms, known.left, known.as_of = terms, left, city.clock.shown
+            known = self.releases[name] = Release(found.terms, city, found.left, city.clock.shown)
+            known.secret = keys.derive(self._master_key, "lobby", f"{city.slug}/{name}")
+        known.terms, known.left, known.as_of = found.terms, found.left, city.clock.shown
+        known.arrived, known.standing, known.dial = found.arrived, found.standing, found.dial
+        known.rate = found.dial.per_s / self.gates if found.dial.per_s else None
         return known
 
     def forget_others(self, seen: set[UUID]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -28,25 +29,42 @@ UNREACHABLE = (
 """What a database that is down, starting or going away makes a connection raise."""
 
 
-async def watch(pool: "asyncpg.Pool[Any]", register: Register) -> None:
-    """Look again and again until cancelled, at once when a counter runs dry.
+async def watch(
+    pool: "asyncpg.Pool[Any]", register: Register, then: Callable[[], None], connect: Callable[[], Awaitable[Any]]
+) -> None:
+    """Look again and again until cancelled, and `then` act on it; at once when a counter runs dry or the dial turns.
 
     An unreachable database only makes the figures older.
     """
+    ear: Any = None
     while True:
+        with suppress(*UNREACHABLE):
+            ear = await _listening(ear, register, connect)
         with suppress(TimeoutError):
             await asyncio.wait_for(register.look_now.wait(), LOOK_EVERY_S)
         register.look_now.clear()
         try:
             await look(pool, register)
+            then()
         except UNREACHABLE as error:
             log.warning("the database cannot be asked: %s", type(error).__name__)
+        except (asyncpg.PostgresError, LookupError, ValueError):
+            log.exception("a look failed; the figures grow older")
+
+
+async def _listening(ear: Any, register: Register, connect: Callable[[], Awaitable[Any]]) -> Any:
+    """A connection on which others tell that a dial was turned or a counter ran dry: this one while it lives."""
+    if ear is None or ear.is_closed():
+        ear = await connect()
+        await ear.add_listener(admission.LISTEN, lambda *_: register.look_now.set())
+    return ear
 
 
 async def look(pool: "asyncpg.Pool[Any]", register: Register) -> None:
     """One look at every city: its clock and its releases."""
     seen: set[UUID] = set()
     async with pool.acquire() as connection:
+        register.gates = await connection.fetchval(admission.GATES)
         for row in await connection.fetch(admission.CITIES):
             async with connection.transaction():
                 await connection.execute(admission.enter(row["slug"]))
@@ -57,12 +75,12 @@ async def look(pool: "asyncpg.Pool[Any]", register: Register) -> None:
 async def _look_at(connection: Any, slug: str, register: Register) -> set[UUID]:
     shown, rate = await connection.fetchrow(admission.CITY_TIME, slug)
     city = register.note_clock(slug, CityClock(shown, rate, time.monotonic()))
-    found = admission.terms(slug, await connection.fetch(admission.QUOTAS, slug))
-    for terms, left in found:
-        release = register.note_release(city, terms, left)
+    found = admission.releases(slug, await connection.fetch(admission.QUOTAS, slug))
+    for known in found:
+        release = register.note_release(city, known)
         if release.left.free <= 0 and not release.answered_complete:
             await _learn_answered(connection, release)
-    return {terms.release for terms, _ in found}
+    return {known.terms.release for known in found}
 
 
 async def _learn_answered(connection: Any, release: Release) -> None:

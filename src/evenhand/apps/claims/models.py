@@ -24,6 +24,10 @@ class Quota(models.Model):
     returned = models.IntegerField(default=0)
     poured = models.IntegerField(default=0)
     carried = models.IntegerField(default=0)
+    lobby_opens_at = models.DateTimeField(null=True)
+    lobby_freezes_at = models.DateTimeField(null=True)
+    arrived = models.IntegerField(default=0)
+    standing = models.IntegerField(default=0)
 
     class Meta:
         managed = False
@@ -66,6 +70,67 @@ class Reserve(models.Model):
     class Meta:
         managed = False
         db_table = "claims_reserve"
+
+
+class Dial(models.Model):
+    """How far the gate is open, for a release or the whole city."""
+
+    pk = models.CompositePrimaryKey("city", "subject")
+    city = models.TextField()
+    subject = models.UUIDField()
+    admit = models.TextField()
+    per_s = models.IntegerField(null=True)
+    set_by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "claims_dial"
+
+
+class Standing(models.Model):
+    """Somebody's place in a lobby."""
+
+    pk = models.CompositePrimaryKey("city", "release_id", "person")
+    city = models.TextField()
+    release_id = models.UUIDField()
+    person = models.BinaryField()
+    label = models.BinaryField()
+    key = models.UUIDField()
+    units = models.IntegerField()
+    district = models.TextField()
+    channel = models.TextField()
+    household = models.BinaryField(null=True)
+    address = models.BinaryField(null=True)
+    groups = models.TextField()
+    agent_id = models.UUIDField(null=True)
+    arrival = models.IntegerField()
+    position = models.IntegerField(null=True)
+    joined_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    poured_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "claims_standing"
+
+
+class Lobby(models.Model):
+    """How a lobby's order comes about."""
+
+    pk = models.CompositePrimaryKey("city", "release_id")
+    city = models.TextField()
+    release_id = models.UUIDField()
+    rules = models.TextField()
+    size = models.IntegerField(null=True)
+    root = models.BinaryField(null=True)
+    frozen_at = models.DateTimeField(null=True)
+    line = models.TextField(null=True)
+    drawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "claims_lobby"
 
 
 class Claim(models.Model):

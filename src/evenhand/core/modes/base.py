@@ -21,6 +21,11 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Let the person stand in the lobby; the hour answers, in an order drawn then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redeem:
     """It stands on something won before: let whoever keeps the winners decide."""
 
@@ -34,7 +39,16 @@ class Refuse:
     facts: Mapping[str, object] = MappingProxyType({})
 
 
-Decision = Take | Enter | Redeem | Refuse
+Decision = Take | Enter | Wait | Redeem | Refuse
+
+
+def fault(terms: ReleaseTerms, request: Request) -> Refuse | None:
+    """What no hour would make right: units_invalid, out_of_area. None: nothing."""
+    if not terms.units.allows(request.units):
+        return Refuse(Reason.UNITS_INVALID, "units")
+    if request.district not in terms.districts:
+        return Refuse(Reason.OUT_OF_AREA)
+    return None
 
 
 class Mode(Protocol):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from evenhand.core.errors import Reason
-from evenhand.core.modes.base import Decision, Refuse, Take
+from evenhand.core.modes.base import Decision, Refuse, Take, fault
 from evenhand.core.terms import ReleaseTerms, Request
 
 
@@ -13,8 +13,4 @@ def decide(terms: ReleaseTerms, request: Request, now: datetime) -> Decision:
         return Refuse(Reason.NOT_OPEN, facts={"opens_at": terms.window.opens})
     if now >= terms.window.closes:
         return Refuse(Reason.CLOSED)
-    if not terms.units.allows(request.units):
-        return Refuse(Reason.UNITS_INVALID, "units")
-    if request.district not in terms.districts:
-        return Refuse(Reason.OUT_OF_AREA)
-    return Take()
+    return fault(terms, request) or Take()

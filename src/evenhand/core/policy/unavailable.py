@@ -9,7 +9,7 @@ from datetime import timedelta
 from evenhand.core.policy.canonical import policy_json
 from evenhand.core.policy.city import Adapters, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyFault
-from evenhand.core.policy.sharing import Eligibility, LocalWindow, Timers, Waterfall, Weights
+from evenhand.core.policy.sharing import Eligibility, Timers, Waterfall, Weights
 from evenhand.core.policy.supply import Dispatch, Handover, Privacy, ServiceArea, Surge
 from evenhand.core.policy.words import Household, Outside, Sms
 from evenhand.core.terms import Mode, Proof, VehicleKind, Way
@@ -17,7 +17,7 @@ from evenhand.core.terms import Mode, Proof, VehicleKind, Way
 OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Adapters, "sms", (Sms.CONSOLE,)),
     (Adapters, "identity", (None,)),
-    (ReleasePolicy, "mode", (Mode.FIRST_COME, Mode.EXTERNAL_BALLOT)),
+    (ReleasePolicy, "mode", (Mode.FIRST_COME, Mode.LOBBY, Mode.EXTERNAL_BALLOT)),
     (ReleasePolicy, "guarantee", (False,)),
     (ReleasePolicy, "eligibility", (Eligibility(),)),
     (ReleasePolicy, "cool_off", (timedelta(),)),
@@ -31,7 +31,6 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (ReleasePolicy, "notices", ("all",)),
     (ReleasePolicy, "surge", (Surge(),)),
     (ReleasePolicy, "privacy", (Privacy(),)),
-    (LocalWindow, "lobby", (timedelta(minutes=30),)),
     (Timers, "hold", (timedelta(minutes=5),)),
     (Timers, "hotline_factor", (2,)),
     (ServiceArea, "far", ()),

@@ -43,14 +43,20 @@ select evenhand_wall('claims_reserve', 'select, insert, update (remaining, retur
 
 -- `remaining` counts all that is left, reserves too. `returned`: units of granted claims that were given back; they never
 -- raise `remaining`. `poured`: those of them that the waterfall granted again; `carried`: units, returned or never taken,
--- that went to a later release.
+-- that went to a later release. `arrived`: persons who came to the lobby, `standing`: those who have no answer yet.
 alter table claims_quota
   drop column limit_units, drop column limit_claims, drop column limit_every, drop column limit_calendar,
   add column returned integer not null default 0 check (returned >= 0),
   add column poured integer not null default 0 check (poured between 0 and returned),
   add column carried integer not null default 0 check (carried >= 0),
-  add check (poured + carried <= returned + remaining);
-grant update (remaining, total, returned, poured, carried) on claims_quota to evenhand_app;
+  add check (poured + carried <= returned + remaining),
+  add column lobby_opens_at timestamptz,
+  add column lobby_freezes_at timestamptz,
+  add column arrived integer not null default 0,
+  add column standing integer not null default 0 check (standing between 0 and arrived),
+  add check ((lobby_opens_at is null) = (lobby_freezes_at is null) and lobby_freezes_at < opens_at
+             and lobby_opens_at < lobby_freezes_at);
+grant update (remaining, total, returned, poured, carried, arrived, standing) on claims_quota to evenhand_app;
 
 alter table claims_claim
   add column household bytea check (length(household) = 16),
@@ -113,12 +119,13 @@ grant execute on function claims_allot to evenhand_app;
 --   g granted · s sold out · p, h, a, c<epoch> limit of person, household, address or cool-off, free again then
 --   k key used for another request
 --   ~ ask again in the next batch (a new request of the same person, household or address came before it in this one)
--- or, for the whole batch: 'unknown' release · 'not_open' · 'closed'. Those three store nothing.
--- The row lock on the counter makes batches of a release follow one another; every statement after it sees what the batch
+-- or, for the whole batch: 'unknown' release · 'not_open' · 'closed' · 'lobby' (others stand before them). These store
+-- nothing. The row lock on the counter makes batches of a release follow one another; every statement after it sees what the batch
 -- before it committed. The conditional upsert decides who is inside a window even if another release of the same campaign
 -- runs at the same moment: if it finds a window fuller than it was read, the whole batch fails (40001) and is settled anew.
 -- Nested loops are forbidden: one lateral join makes a batch of 2,000 fifty times slower.
--- p_from 'returned' grants from what came back instead, whatever the hour: that is the waterfall.
+-- p_from 'lobby' is for those who stand in the lobby; 'returned' grants from what came back instead, whatever the hour:
+-- that is the waterfall.
 create function claims_admit(p_city text, p_release uuid, p_keys uuid[], p_persons bytea[], p_units integer[],
                              p_districts text[], p_channels text[], p_households bytea[] default null,
                              p_addresses bytea[] default null, p_groups text[] default null,
@@ -144,6 +151,7 @@ begin
   if p_from = 'counter' then
     if at_ < quota_.opens_at then return 'not_open'; end if;
     if at_ >= quota_.closes_at then return 'closed'; end if;
+    if quota_.standing > 0 then return 'lobby'; end if;
   end if;
   select array_agg(scope) into scopes_ from claims_limit where city = p_city and release_id = p_release;
   if 'household' = any (scopes_) then tags_ := tags_ || p_households; end if;

@@ -3,6 +3,7 @@
 from evenhand.apps.claims.services.asking import ask
 from evenhand.apps.claims.services.assisting import claim_for
 from evenhand.apps.claims.services.counters import open_quotas, return_reserves
+from evenhand.apps.claims.services.dials import turn_dial
 from evenhand.apps.claims.services.entitlements import (
     Right,
     claim_id,
@@ -11,6 +12,8 @@ from evenhand.apps.claims.services.entitlements import (
     take_entitlement,
     withdraw_entitlements,
 )
+from evenhand.apps.claims.services.lobbies import draw as draw_lobbies
+from evenhand.apps.claims.services.lobbies import freeze as freeze_lobbies
 from evenhand.apps.claims.services.returning import carry_leftovers, give_back
 
 __all__ = [
@@ -19,11 +22,14 @@ __all__ = [
     "carry_leftovers",
     "claim_for",
     "claim_id",
+    "draw_lobbies",
+    "freeze_lobbies",
     "give_back",
     "issue_entitlements",
     "lapse_entitlements",
     "open_quotas",
     "return_reserves",
     "take_entitlement",
+    "turn_dial",
     "withdraw_entitlements",
 ]

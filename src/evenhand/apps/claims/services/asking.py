@@ -1,27 +1,58 @@
-"""Asking on somebody's behalf: a hotline or an outlet settles a batch of one by the same function as the gate."""
+"""Asking on somebody's behalf: a hotline or an outlet settles a batch of one by the same functions as the gate."""
 
+import secrets
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from evenhand.apps.claims import admission
+from evenhand.apps.claims import admission, queries
 from evenhand.apps.claims.admission import Answer
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Request
 
+SERVED_AT_ONCE = 500
+
 
 def ask(*, city: str, request: Request, agent_id: UUID | None = None) -> Answer:
-    """The answer to one request, in the caller's transaction. The same key again is answered the same.
+    """The answer to one request, in the caller's transaction: granted, refused, or waiting in the lobby.
 
-    Refused: whatever stores nothing (not open, closed, no such release), KEY_REUSED. A limit or an empty counter is an
-    answer, stored.
+    The same key again is answered the same. Refused: whatever stores nothing (not open, closed, paused, no such
+    release), KEY_REUSED, BUSY (others stand before). A limit or an empty counter is an answer, stored.
     """
-    with connection.cursor() as cursor:
-        arguments = [city, request.release, *admission.columns([request]), agent_id, "counter"]
-        cursor.execute(admission.ADMIT_FOR, arguments)
-        (text,) = cursor.fetchone()
-    settled = admission.read(text, 1)
-    answer = settled.answers[0]
-    if answer is None or settled.left is None or answer.reason is Reason.KEY_REUSED:
-        raise Refused(answer.reason if answer and answer.reason else Reason.BUSY)
+    if not queries.dial_of(city=city, release_id=request.release).takes:
+        raise Refused(Reason.PAUSED)
+    answer = _first(_admit(city, request, agent_id))
+    if answer is not None and answer.reason is Reason.NOT_OPEN:
+        answer = _first(_join(city, request, agent_id))
+    if answer is None:
+        raise Refused(Reason.BUSY)
+    if answer.reason in (Reason.KEY_REUSED, Reason.NOT_OPEN, Reason.CLOSED, Reason.NOT_FOUND):
+        raise Refused(answer.reason)
     return answer
+
+
+def _admit(city: str, request: Request, agent_id: UUID | None) -> admission.Settled:
+    columns = admission.columns([request])
+    text = _told(admission.ADMIT_FOR, [city, request.release, *columns, agent_id, "counter"])
+    if text == admission.STANDS_BEHIND:
+        _told(admission.SERVE_LOBBY_NOW, [city, request.release, SERVED_AT_ONCE])
+        text = _told(admission.ADMIT_FOR, [city, request.release, *columns, agent_id, "counter"])
+    return admission.read(text, 1)
+
+
+def _join(city: str, request: Request, agent_id: UUID | None) -> admission.Settled:
+    columns = admission.columns([request])
+    text = _told(admission.JOIN_FOR, [city, request.release, *columns, [secrets.token_bytes(16)], agent_id])
+    return admission.read_places(text, 1)
+
+
+def _first(settled: admission.Settled) -> Answer | None:
+    return settled.answers[0]
+
+
+def _told(query: str, arguments: list[Any]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(query, arguments)
+        (text,) = cursor.fetchone()
+    return str(text)

@@ -8,7 +8,7 @@ from evenhand.apps.claims import models, queries
 from evenhand.apps.claims.services.asking import ask
 from evenhand.core import modes
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.modes.base import Refuse
+from evenhand.core.modes.base import Refuse, Wait
 from evenhand.core.terms import Request
 
 LONGEST_RECORDING = 64
@@ -27,6 +27,8 @@ def claim_for(*, city: str, at: datetime, request: Request, agent_id: UUID, reco
     decision = modes.of(terms.mode).decide(terms, request, at)
     if isinstance(decision, Refuse):
         raise Refused(decision.reason, decision.field, **decision.facts)
+    if isinstance(decision, Wait):
+        raise Refused(Reason.NOT_OPEN, opens_at=terms.window.opens)
     ask(city=city, request=request, agent_id=agent_id)
     models.Assisted.objects.bulk_create(
         [models.Assisted(city=city, claim_id=request.key, agent_id=agent_id, recording=recording, consent_at=at)],

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.claims import models
+from evenhand.apps.claims.services import lobbies
 from evenhand.apps.journal import services as journal
 from evenhand.core import events
+from evenhand.core.draw import lobby
 from evenhand.core.reserves import split
 from evenhand.core.terms import ReleaseTerms
 
@@ -23,6 +25,7 @@ def open_quotas(*, city: str, releases: Sequence[ReleaseTerms]) -> None:
     new = [terms for terms in releases if terms.release not in standing]
     models.Quota.objects.bulk_create(_quota(city, zone.key, terms) for terms in new)
     models.Limit.objects.bulk_create(limit for terms in new for limit in _limits(city, terms))
+    lobbies.announce(city=city, releases=[terms for terms in new if terms.lobby])
     reserves = [reserve for terms in new for reserve in _reserves(city, zone, terms)]
     models.Reserve.objects.bulk_create(reserves)
     for reserve in reserves:
@@ -30,9 +33,9 @@ def open_quotas(*, city: str, releases: Sequence[ReleaseTerms]) -> None:
             journal.put_due(city=city, kind=RESERVE_RETURNS, subjects=[reserve.id], at=reserve.until)
 
 
-def return_reserves(*, city: str, at: datetime, reserve_ids: Sequence[UUID]) -> None:
+def return_reserves(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
     """Write down that soft reserves whose hour has come are free to all; the counter knew it by the clock. Once."""
-    kept = models.Reserve.objects.filter(city=city, id__in=reserve_ids, returned_at=None, until__lte=at)
+    kept = models.Reserve.objects.filter(city=city, id__in=subjects, returned_at=None, until__lte=at)
     over = list(kept.order_by("release_id", "number").select_for_update())
     models.Reserve.objects.filter(city=city, id__in=[row.id for row in over]).update(returned_at=at)
     facts = [events.ReserveReturned(row.release_id, f"{row.kind}:{row.key}", row.remaining) for row in over]
@@ -59,6 +62,8 @@ def _quota(city: str, timezone: str, terms: ReleaseTerms) -> models.Quota:
         units_step=terms.units.step,
         districts=list(terms.districts),
         timezone=timezone,
+        lobby_opens_at=terms.window.opens - terms.lobby if terms.lobby else None,
+        lobby_freezes_at=terms.window.opens - lobby.FREEZES_BEFORE if terms.lobby else None,
     )
 
 

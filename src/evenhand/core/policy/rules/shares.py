@@ -7,7 +7,7 @@ from itertools import pairwise
 from evenhand.core.policy.city import CampaignPolicy, ReleasePolicy
 from evenhand.core.policy.rules.around import Around, Broken, Rule
 from evenhand.core.policy.sharing import Waterfall, Weights
-from evenhand.core.policy.words import Household
+from evenhand.core.policy.words import Household, ReserveKind
 from evenhand.core.terms import Mode
 
 DAY = timedelta(days=1)
@@ -76,6 +76,27 @@ def _in_its_mode(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
             yield key, value, f"belongs to mode {' or '.join(modes)}"
 
 
+def _lobby(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    """Time enough to come before the list is closed, and on one day."""
+    if policy.mode is Mode.LOBBY and not timedelta(minutes=5) <= policy.window.lobby <= DAY:
+        yield "window.lobby", policy.window.lobby, "must be from 5m to 24h"
+
+
+def _returning(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    """Where nothing is drawn, only an hour can give a soft reserve back."""
+    for reserve in policy.reserves:
+        needed = reserve.kind is ReserveKind.SOFT and policy.mode in (Mode.FIRST_COME, Mode.LOBBY)
+        if needed and reserve.until is None:
+            yield "reserves", reserve.key, "a soft reserve needs until, the hour at which it returns"
+
+
+def _holds_one(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    for scope in ("household", "address"):
+        limit = getattr(policy.limits, scope)
+        if limit is not None and limit.units < policy.units.max:
+            yield f"limits.{scope}.units", limit.units, f"must be at least units.max ({policy.units.max})"
+
+
 def _ballot(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
     if policy.household_entry is Household.CAPPED and policy.limits.household is None:
         yield "household_entry", policy.household_entry, "needs limits.household"
@@ -113,6 +134,9 @@ RULES: tuple[tuple[type, Rule], ...] = (
     (ReleasePolicy, _enough_for_all),
     (ReleasePolicy, _in_its_mode),
     (ReleasePolicy, _ballot),
+    (ReleasePolicy, _lobby),
+    (ReleasePolicy, _returning),
+    (ReleasePolicy, _holds_one),
     (ReleasePolicy, _reserves),
     (CampaignPolicy, _dated),
 )
