@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from evenhand.apps.dispatch import queries as dispatch
 from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.residents import services as residents
 from evenhand.core.terms import Role
 from evenhand.web.kit import session
 from tests.web import town as towns
@@ -35,6 +36,7 @@ class Stage:
         first, unpaid, free = (self.town.people[index].id for index in (0, -1, -2))
         holder, debtor, fresh = (self.enter(Role.RESIDENT, id) for id in (first, unpaid, free))
         merchant, rider = self.enter(Role.MERCHANT), self.enter(Role.RIDER)
+        agent = self.enter(Role.AGENT)
         dispatcher, official = self.enter(Role.DISPATCHER), self.enter(Role.OFFICIAL)
         return {
             "cities": ("/", ""),
@@ -51,6 +53,15 @@ class Stage:
             "progress": (self.town.url(f"progress/{self.out}"), holder),
             "code": (self.town.url(f"code/{self.out}"), holder),
             "me": (self.town.url("me"), holder),
+            "uses": (self.town.url("me/uses"), holder),
+            "appeal": (self.town.url("appeal"), holder),
+            "wrong": (self.town.url(f"wrong/{self.out}"), holder),
+            "erase": (self.town.url("me/erase"), holder),
+            "paid": (self.town.url(f"pay/{self.unpaid}/paid"), debtor),
+            "hotline-desk": (self.town.url("hotline/"), agent),
+            "hotline-new": (self.town.url("hotline/new"), agent),
+            "hotline-callbacks": (self.town.url("hotline/callbacks"), agent),
+            "hotline-person": (self.town.url(f"hotline/person/{free}"), agent),
             "merchant-accept": (self.town.url("merchant/"), merchant),
             "merchant-lots": (self.town.url("merchant/lots"), merchant),
             "merchant-pack": (self.town.url("merchant/pack"), merchant),
@@ -85,7 +96,8 @@ def build() -> Stage:
     key = uuid4()
     towns.claim(town, debtor, key=key)
     assert free.id != debtor.id
-    with city_transaction(town.slug):
+    with city_transaction(town.slug) as at:
+        residents.note_entered(city=town.slug, at=at, agent_id=town.staff[Role.AGENT], person_ids=[free.id])
         [route] = dispatch.routes(city=town.slug, wave_id=wave)
     return Stage(
         town=town,

@@ -12,7 +12,7 @@ from tests.browser.stage import Stage
 
 LANGUAGES = ["zh-hans", "en"]
 NO_CITY = ("cities", "style", "missing")
-STAFF = ("merchant", "rider", "dispatch", "hall")
+STAFF = ("hotline", "merchant", "rider", "dispatch", "hall")
 LEAST_TARGET, LEAST_ELDER_TARGET, LEAST_ELDER_TEXT = 44, 60, 18
 BUDGET_BYTES = 150 * 1024
 SLOW_BYTES_PER_S, SLOW_TRIP_S, READABLE_S = 250_000 // 8, 0.3, 4

@@ -4,12 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from evenhand.apps.cases import models, queries
+from evenhand.apps.claims import queries as claims_read
+from evenhand.apps.claims import services as claims
+from evenhand.apps.handover import services as handover
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.ids import new_id
+from evenhand.apps.orders import queries as orders_read
+from evenhand.apps.orders import services as orders
+from evenhand.apps.orders.queries import Order
 from evenhand.apps.residents import services as residents
 from evenhand.core import events
 from evenhand.core.cases import ANSWERS, DEADLINES, LONGEST_WORDS, REASONS, CaseAnswer, CaseKind, CaseReason
 from evenhand.core.errors import Reason, Refused
+from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Channel, PersonTag
 
 
@@ -51,8 +58,33 @@ def open_case(
     )
 
 
+def dispute(*, city: str, at: datetime, person: PersonTag, claim_id: UUID) -> queries.Case:
+    """ "Somebody used my document": a case about a claim in one's own name, and the goods are stopped where they are.
+
+    What nobody has packed is cancelled at once, and the limit is free again. What is packed or under way keeps going to
+    its door, but its old code opens nothing any more: whoever holds that does not get the parcel, and the person who
+    disputes sees the new one. Refused: NOT_FOUND (no granted claim of this person).
+    """
+    claim = claims_read.claim(city=city, key=claim_id)
+    if claim is None or claim.person != person or not claim.granted:
+        raise Refused(Reason.NOT_FOUND, "claim")
+    case = open_case(city=city, at=at, kind=CaseKind.DISPUTE, reason=CaseReason.NOT_ME, person=person, about=claim_id)
+    order = orders_read.of_claim(city=city, claim_id=claim_id)
+    if order and not orders.cancel(city=city, at=at, order_ids=[order.id], reason="disputed"):
+        _stop(city, at, order)
+    return case
+
+
+def _stop(city: str, at: datetime, order: Order) -> None:
+    if order.state is OrderState.OUT:
+        handover.reissue_code(city=city, at=at, order_id=order.id)
+
+
 def answer_case(*, city: str, at: datetime, id: UUID, by: UUID, answer: CaseAnswer) -> queries.Case:
-    """Answer a case. Refused: NOT_FOUND, WRONG_STATE (answered), INPUT_INVALID, NOT_ALLOWED (by who opened it)."""
+    """Answer a case; a dispute that is upheld gives its person the limit back.
+
+    Refused: NOT_FOUND, WRONG_STATE (answered), INPUT_INVALID, NOT_ALLOWED (by who opened it).
+    """
     row = models.Case.objects.filter(city=city, id=id).select_for_update().first()
     if row is None:
         raise Refused(Reason.NOT_FOUND, "case")
@@ -63,6 +95,8 @@ def answer_case(*, city: str, at: datetime, id: UUID, by: UUID, answer: CaseAnsw
     if row.agent_id == by and row.kind != CaseKind.CALLBACK:
         raise Refused(Reason.NOT_ALLOWED, "case")
     models.Case.objects.filter(city=city, id=id).update(answer=answer, answered_by=by, answered_at=at)
+    if row.kind == CaseKind.DISPUTE and answer is CaseAnswer.UPHELD and row.about:
+        claims.give_back(city=city, at=at, claim_ids=[row.about])
     journal.record(city=city, at=at, events=[events.CaseAnswered(id, row.kind, answer.value)])
     return queries.case(city=city, id=id)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.resident import claim, me, pay, progress, redeem, result, verify
+from evenhand.web.resident import asking, claim, me, pay, progress, receipt, redeem, result, uses, verify
 
 app_name = "resident"
 urlpatterns = [
@@ -20,5 +20,13 @@ urlpatterns = [
     path("pay/<uuid:order>", pay.pay, name="pay"),
     path("pay/<uuid:order>/paid", pay.paid, name="paid"),
     path("pay/<uuid:order>/rehearse", pay.rehearse, name="rehearse"),
+    path("receipt/<uuid:order>", receipt.receipt, name="receipt"),
+    path("receipt/<uuid:order>/paper", receipt.paper, name="paper"),
+    path("wrong/<uuid:order>", asking.wrong, name="wrong"),
+    path("appeal", asking.appeal, name="appeal"),
     path("me", me.me, name="me"),
+    path("me/choose", me.choose, name="choose"),
+    path("me/erase", me.erase, name="erase"),
+    path("me/uses", uses.uses, name="uses"),
+    path("me/uses/<uuid:claim>/not-me", uses.not_me, name="not_me"),
 ]

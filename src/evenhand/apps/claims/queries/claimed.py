@@ -132,6 +132,11 @@ def of_person(*, city: str, person: PersonTag, release_ids: Sequence[UUID]) -> l
     return [_claim(row) for row in rows]
 
 
+def uses(*, city: str, person: PersonTag) -> list[Claim]:
+    """Everything that was ever asked for in a person's name, newest first."""
+    return [_claim(row) for row in models.Claim.objects.filter(city=city, person=person).order_by("-at", "id")]
+
+
 def free_again(*, city: str, campaign_id: UUID, person: PersonTag, at: datetime) -> datetime | None:
     """When the running window of a person's limit is over. None: no window is running."""
     row = models.LimitUse.objects.filter(

@@ -26,6 +26,7 @@ from evenhand.apps.residents.queries.persons import (
     person,
     person_by_tag,
     persons,
+    sharing_phone,
 )
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "persons",
     "phone_of",
     "phones_of",
+    "sharing_phone",
     "slips",
 ]

@@ -63,6 +63,13 @@ def at_phone(*, city: str, phone: str) -> list[Person]:
     return persons(city=city, ids=list(known.values_list("person_id", flat=True)))
 
 
+def sharing_phone(*, city: str, person_id: UUID) -> list[UUID]:
+    """Who else has been verified with a phone of this person's: those whom they help."""
+    mine = models.Phone.objects.filter(city=city, person_id=person_id).values_list("blind_index", flat=True)
+    others = models.Phone.objects.filter(city=city, blind_index__in=list(mine)).exclude(person_id=person_id)
+    return sorted(set(others.values_list("person_id", flat=True)))
+
+
 def anybody(*, city: str, besides: Collection[PersonTag] = ()) -> UUID | None:
     """Whoever was enrolled first, but for some: a rehearsal's resident."""
     others = models.Person.objects.filter(city=city).exclude(tag__in=besides)

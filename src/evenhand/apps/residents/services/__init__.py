@@ -1,5 +1,6 @@
 """Verbs of the vault: sign in by phone, verify a person, enroll many, hand out passes, change the city's key."""
 
+from evenhand.apps.residents.services.forgetting import consent, erase, withdraw
 from evenhand.apps.residents.services.looking_up import (
     look_up_name,
     look_up_phone,
@@ -17,8 +18,10 @@ __all__ = [
     "CodeAsked",
     "ask_code",
     "confirm_code",
+    "consent",
     "drop_messages",
     "enroll",
+    "erase",
     "issue_pass",
     "issue_passes",
     "look_up_name",
@@ -30,4 +33,5 @@ __all__ = [
     "seal_slip",
     "sign_in",
     "verify",
+    "withdraw",
 ]

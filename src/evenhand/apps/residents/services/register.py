@@ -14,7 +14,7 @@ from evenhand.apps.residents import indexes, models, queries, sealing, vault
 from evenhand.apps.residents.services import homes
 from evenhand.apps.residents.services.checking import Checked, check
 from evenhand.apps.residents.services.signin import use_code
-from evenhand.apps.residents.services.writing import write_persons, write_phones
+from evenhand.apps.residents.services.writing import write_again, write_persons, write_phones
 from evenhand.core import people
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.events import PersonVerified
@@ -74,14 +74,17 @@ def _holders(city: str, checked: Iterable[Checked]) -> dict[bytes, UUID]:
 
 
 def _welcome_back(city: str, at: datetime, id: UUID, checked: Checked) -> None:
-    """Somebody known, with the phone and address of today."""
-    known = sealing.read(city, [id], "name")[id]["name"]
-    if not people.same_name(known, checked.name):
+    """Somebody known, with the phone and address of today; or forgotten once, and back."""
+    known = sealing.read(city, [id], "name").get(id)
+    if known and not people.same_name(known["name"], checked.name):
         raise Refused(Reason.ID_UNCONFIRMED, "name")
     household = homes.settle(city, [checked.home])[checked.home]
-    fields = {"phone": checked.phone, "address": checked.home.text}
-    boxes = sealing.seal(vault.of_city(city), sealing.open_keys(city, [id])[id], id, fields)
-    models.Sealed.objects.filter(city=city, person_id=id).update(**boxes)
+    if known:
+        fields = {"phone": checked.phone, "address": checked.home.text}
+        boxes = sealing.seal(vault.of_city(city), sealing.open_keys(city, [id])[id], id, fields)
+        models.Sealed.objects.filter(city=city, person_id=id).update(**boxes)
+    else:
+        write_again(city, at, id, checked)
     models.Person.objects.filter(city=city, id=id).update(household_id=household, verified_at=at)
     write_phones(city, {id: checked.phone})
     journal.record(city=city, at=at, events=[PersonVerified(id, checked.channel.value)])

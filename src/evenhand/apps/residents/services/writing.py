@@ -32,6 +32,12 @@ def write_persons(
     return {one.document.key: id for id, one in entered.items()}
 
 
+def write_again(city: str, at: datetime, id: UUID, checked: Checked) -> None:
+    """Seal anew what was erased of somebody, under a new key."""
+    _write_sealed(city, {id: checked})
+    _write_consents(city, at, {id: checked})
+
+
 def write_phones(city: str, phones: Mapping[UUID, str]) -> None:
     """Note where persons are reached, beside what is known already."""
     rows = ((indexes.phone(city, phone), id) for id, phone in phones.items())
