@@ -14,6 +14,7 @@ from evenhand.core.routing.evaluate import Verdict, evaluate
 from evenhand.core.routing.plan import Plan
 from evenhand.core.routing.planning import plan
 from evenhand.core.routing.problem import Problem
+from evenhand.core.routing.ruin import search
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Figures:
 def run(file: Path, *, form: str | None, seconds: float, seed: int, out: Path | None, as_json: bool) -> Figures:
     """Plan the file. BadFile: names line and field."""
     problem = files.read(file, files.Form(form) if form else None)
+    search.warm()  # compiling is no part of planning
     watch = _Watch()
     made = plan(problem, seed=seed, budget=Seconds(seconds, time.monotonic), progress=watch.look)
     verdict = evaluate(problem, made)
