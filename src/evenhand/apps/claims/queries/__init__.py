@@ -18,6 +18,7 @@ from evenhand.apps.claims.queries.claimed import (
     live,
     of_person,
     promised,
+    uses,
 )
 from evenhand.apps.claims.queries.counters import (
     Lobby,
@@ -60,4 +61,5 @@ __all__ = [
     "place_of",
     "promised",
     "reserves",
+    "uses",
 ]
