@@ -32,6 +32,7 @@ from evenhand.core.draw.flaws import Flawed
 from tests.core.draw import samples, staged
 from tests.core.draw.staged import Stage
 
+pytestmark = pytest.mark.req("draw:1")
 VERIFIED, MISMATCH, BAD_INPUT, LIMITED = range(4)
 HONEST = staged.held()
 MIRROR = {"next city": staged.MIRROR.public_key().public_bytes_raw()}

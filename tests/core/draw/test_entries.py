@@ -34,6 +34,7 @@ def flaw_of(function: object, *arguments: object) -> Flaw:
 
 
 @given(some)
+@pytest.mark.req("draw:2")
 def test_a_leaf_is_read_as_it_was_written(leaf: leaves.Leaf) -> None:
     assert leaves.unpack(leaf.pack()) == leaf
     gone = leaves.withdrawal(leaf.label)

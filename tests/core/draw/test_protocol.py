@@ -1,11 +1,14 @@
 """Heads, freeze, commitments, reveals, seal and void: each holds for what it was made for and for nothing else."""
 
+import re
+
 import pytest
 
 from evenhand.core.draw import canonical, freeze, heads, leaves, officials, rules, seal, signatures, tree, void
 from evenhand.core.draw.flaws import Flaw, Flawed
 from evenhand.core.draw.void import Void, VoidReason
 from tests.core.draw import samples
+from tests.house import tree as tree_of_the_house
 
 RULES = rules.build(samples.rules_table())
 OTHER = rules.build(samples.rules_table(draw_id="another"))
@@ -121,3 +124,9 @@ def test_a_void_needs_two_officials_and_names_its_attempt() -> None:
 @pytest.mark.parametrize("raw", [b"{}", b'{"reason":1}', b'{"reason":"whim"}', b"[]", b"null"])
 def test_what_is_no_void_voids_nothing(raw: bytes) -> None:
     assert flaw_of(void.check, Void(raw, {}), RULES, 0) is Flaw.RESULT_WRONG
+
+
+def test_every_code_of_refusal_is_explained() -> None:
+    page = (tree_of_the_house.ROOT / "docs" / "mechanisms" / "draw.md").read_text("utf-8")
+    explained = re.findall(r"`(\w+)`", page.partition("## Codes of refusal")[2].partition("## Not built")[0])
+    assert sorted(explained) == sorted(Flaw)

@@ -27,7 +27,6 @@ class Flaw(StrEnum):
     ANCHOR_MISSING = "anchor_missing"
     RESULT_WRONG = "result_wrong"
     SECOND_RESULT = "second_result"
-    BUNDLE_INVALID = "bundle_invalid"
 
 
 class Flawed(Exception):
