@@ -25,6 +25,7 @@ from evenhand.apps.notices import services as notices
 from evenhand.apps.orders import queries as orders_read
 from evenhand.apps.orders import services as orders
 from evenhand.apps.orders.queries import Order
+from evenhand.apps.partners import services as partners
 from evenhand.apps.settlement import queries as settlement_read
 from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
@@ -168,6 +169,11 @@ def post_handovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> Non
     settlement.post_handovers(city=city, at=at, order_ids=_orders_of(facts))
 
 
+def tell_partners(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Other systems hear of it: ids and counts, nobody's name."""
+    partners.note(city=city, at=at, facts=facts)
+
+
 def telling(template: str) -> Step:
     """The step that tells persons of facts with a template, one notice a fact, whose id makes it one."""
 
@@ -243,9 +249,9 @@ def _persons(city: str, facts: Sequence[Recorded]) -> dict[UUID, bytes]:
 
 STEPS: dict[str, tuple[Step, ...]] = {
     "CampaignPublished": (),
-    "ReleaseScheduled": (open_quotas, bring_leftovers, open_slots),
-    "ReleaseOpened": (),
-    "ReleaseClosed": (carry_leftovers,),
+    "ReleaseScheduled": (open_quotas, bring_leftovers, open_slots, tell_partners),
+    "ReleaseOpened": (tell_partners,),
+    "ReleaseClosed": (carry_leftovers, tell_partners),
     "DialTurned": (),
     "LobbyFrozen": (),
     "LobbyDrawn": (),
@@ -265,19 +271,19 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "OrderPaid": (await_acceptance,),
     "PaymentLapsed": (lapse_payments,),
     "AcceptanceLapsed": (lapse_acceptance,),
-    "OrderCancelled": (take_back, telling("order_cancelled")),
-    "OrderAccepted": (telling("order_accepted"),),
+    "OrderCancelled": (take_back, telling("order_cancelled"), tell_partners),
+    "OrderAccepted": (telling("order_accepted"), tell_partners),
     "OrderDeclined": (offer_elsewhere,),
     "StockCounted": (),
     "LotReceived": (),
     "LotDisinfected": (),
-    "ParcelPacked": (expect_pickups,),
+    "ParcelPacked": (expect_pickups, tell_partners),
     "WavePlanned": (),
     "WaveDiscarded": (),
-    "ParcelDispatched": (issue_codes, telling("out_for_delivery"), say_codes),
+    "ParcelDispatched": (issue_codes, telling("out_for_delivery"), say_codes, tell_partners),
     "HandoverFailed": (finish_waves, telling("handover_failed")),
-    "HandedOver": (finish_waves, post_handovers, telling("handed_over")),
-    "ParcelReturned": (close_returned, finish_waves),
+    "HandedOver": (finish_waves, post_handovers, telling("handed_over"), tell_partners),
+    "ParcelReturned": (close_returned, finish_waves, tell_partners),
     "StatementDrawn": (),
     "CorrectionPosted": (),
     "PeriodMoved": (),

@@ -8,7 +8,7 @@ import logging
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import groupby
 from time import monotonic
 from types import FrameType
@@ -21,6 +21,7 @@ from evenhand.apps.cities import queries as cities
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.tenancy import AWAY, city_transaction
 from evenhand.apps.notices import services as notices
+from evenhand.apps.partners import services as partners
 from evenhand.apps.reports import services as reports
 from evenhand.core.errors import Refused
 
@@ -28,6 +29,8 @@ BATCH = 500
 IDLE_S = 0.1
 AWAY_S = 0.5
 FIGURES_S = 20.0
+HOOKS = 10
+"""Calls to other people's servers in a round: each may take seconds."""
 FAULTS = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 """A step could not do its work: a constraint held against it, or it is wrong."""
 type Batch = Callable[[str, int], bool]
@@ -42,7 +45,6 @@ class Worker:
         self._stop = threading.Event()
         self._stuck: defaultdict[str, set[UUID]] = defaultdict(set)
         self._in_hand: list[UUID] = []
-        self._count_at = 0.0
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Finish the batch in hand and end."""
@@ -50,6 +52,7 @@ class Worker:
 
     def run(self) -> None:
         """Serve until stopped. A database that is away is waited for."""
+        threading.Thread(target=self._count, name="figures", daemon=True).start()
         while not self._stop.is_set():
             try:
                 busy = [self.serve(city) for city in cities.slugs()]
@@ -60,23 +63,25 @@ class Worker:
                 self._stop.wait(AWAY_S)
             close_old_connections()
 
-    def count(self, slugs: Sequence[str]) -> None:
-        """Find the figures of panels anew, now and then, in real time: a rehearsal's clock may run fast."""
-        if monotonic() < self._count_at:
-            return
-        for city in slugs:
+    def _count(self) -> None:
+        """Find the figures of panels anew, beside the work, and never for more than a tenth of the time."""
+        pause = 0.0
+        while not self._stop.wait(pause):
+            began = monotonic()
             try:
-                with city_transaction(city) as at:
-                    reports.refresh(city=city, at=at)
+                for city in cities.cities():
+                    with city_transaction(city.slug) as at:
+                        reports.refresh(city=city.slug, at=at)
             except AWAY:
-                raise
+                connection.close()
             except FAULTS:
-                log.exception("%s: figures could not be found", city)
-        self._count_at = monotonic() + FIGURES_S
+                log.exception("figures could not be found")
+            close_old_connections()
+            pause = max(FIGURES_S, 9 * (monotonic() - began))
 
     def serve(self, city: str) -> bool:
         """One round for a city: what is due, one batch of facts, words to send. Returns whether there was any."""
-        return any([self._all(self._due, city), self._all(self._facts, city), self._words(city)])
+        return any([self._all(self._due, city), self._all(self._facts, city), self._words(city), self._hooks(city)])
 
     def _all(self, batch: Batch, city: str) -> bool:
         """A batch whole; if that fails, one by one up to the item that can't be acted on, which is set aside.
@@ -129,6 +134,10 @@ class Worker:
         except FAULTS:
             log.exception("%s: words could not be sent", city)
             return False
+
+    def _hooks(self, city: str) -> bool:
+        with city_transaction(city) as at:
+            return partners.send_waiting(city=city, at=at, limit=HOOKS) > 0
 
 
 def main() -> None:

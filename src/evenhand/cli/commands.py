@@ -132,6 +132,18 @@ def fakepay(
     ready.work("evenhand.cli.fakepay").serve(doors, port, over, say=typer.echo)
 
 
+@app.command()
+def partner(
+    city: Annotated[str, typer.Argument(help="The city's slug.")],
+    name: Annotated[str, typer.Argument(help="What the partner is called.")],
+    outlet: Annotated[str | None, typer.Option(help="Code of the outlet that it acts for.")] = None,
+) -> None:
+    """Let another system use the city's API, and print its key once."""
+    with database.served():
+        database.migrate()
+        typer.echo(ready.work("evenhand.cli.partnering").let_in(city, name=name, outlet=outlet))
+
+
 Cities = Annotated[
     list[str] | None, typer.Argument(help="Cities that come with Evenhand, by name, or files of others.")
 ]

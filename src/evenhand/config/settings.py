@@ -13,6 +13,7 @@ EVENHAND_GATE_URL = options.text("EVENHAND_GATE_URL")
 EVENHAND_ADAPTERS = {
     "sms": "evenhand.adapters.sms.console.ConsoleSms",
     "voice": "evenhand.adapters.voice.console.ConsoleVoice",
+    "hooks": "evenhand.adapters.hooks.https.Https",
     "maps": "evenhand.adapters.maps.haversine.Haversine",
     "payment": "evenhand.adapters.payment.fake.FakePayment",
     **options.pairs("EVENHAND_ADAPTERS"),
@@ -34,6 +35,7 @@ ROOMS = (
     "residents",
     "campaigns",
     "notices",
+    "partners",
     "claims",
     "ballots",
     "orders",

@@ -24,6 +24,7 @@ CITY = [
     path("rider/", include("evenhand.web.rider.urls")),
     path("dispatch/", include("evenhand.web.dispatcher.urls")),
     path("hall/", include("evenhand.web.cityhall.urls")),
+    path("api/", include("evenhand.web.api.urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.cities, name="cities"),
