@@ -18,13 +18,11 @@ from evenhand.apps.dispatch import services as dispatch
 from evenhand.apps.fulfilment import queries as fulfilment_read
 from evenhand.apps.fulfilment import services as fulfilment
 from evenhand.apps.handover import services as handover
-from evenhand.apps.journal import queries as journal_read
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.services import Recorded
 from evenhand.apps.notices import services as notices
 from evenhand.apps.orders import queries as orders_read
 from evenhand.apps.orders import services as orders
-from evenhand.apps.orders.queries import Order
 from evenhand.apps.partners import services as partners
 from evenhand.apps.settlement import queries as settlement_read
 from evenhand.apps.settlement import services as settlement
@@ -118,7 +116,7 @@ def lapse_acceptance(*, city: str, at: datetime, facts: Sequence[Recorded]) -> N
 def offer_elsewhere(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Backward: what a merchant declines goes once to another outlet that has the goods, else back to its person."""
     for order in orders_read.orders(city=city, ids=[fact.subject for fact in facts]):
-        other = None if _declined_before(city, order.id) else _with_goods(city, order)
+        other = fulfilment_read.elsewhere(city=city, order=order)
         if other is None or not orders.rehome(city=city, order_id=order.id, outlet_id=other):
             orders.cancel(city=city, at=at, order_ids=[order.id], reason="declined")
 
@@ -215,21 +213,6 @@ def end_acceptance(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None
 def end_payments(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
     """The time to pay these orders is over."""
     journal.record(city=city, at=at, events=[events.PaymentLapsed(subject) for subject in subjects])
-
-
-def _declined_before(city: str, order_id: UUID) -> bool:
-    history = journal_read.history(city=city, subjects=[order_id])
-    return sum(fact.kind == "OrderDeclined" for fact in history) > 1
-
-
-def _with_goods(city: str, order: Order) -> UUID | None:
-    """The outlet with the most units to spare, beside those that its own orders wait for. None: none has enough."""
-    spare = fulfilment_read.ready_units(city=city, campaign_id=order.campaign_id)
-    for outlet in spare:
-        for state in (OrderState.PAID, OrderState.ACCEPTED):
-            spare[outlet] -= sum(each.units for each in orders_read.waiting(city=city, outlet_id=outlet, state=state))
-    enough = {outlet: units for outlet, units in spare.items() if units >= order.units and outlet != order.outlet_id}
-    return max(enough, key=lambda outlet: enough[outlet], default=None)
 
 
 def _orders_of(facts: Sequence[Recorded]) -> list[UUID]:

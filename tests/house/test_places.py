@@ -22,6 +22,7 @@ RAW_SQL = {
 TRANSACTIONS = {
     "evenhand.apps.journal.tenancy": "makes the one context manager that all others use",
     "evenhand.web.kit": "one door, one service call, one transaction",
+    "evenhand.web.api": "a call is one transaction, as a page is",
     "evenhand.worker": "a batch of facts and its effects are one transaction",
     "evenhand.cli": "each command is one",
     "evenhand.gate": "a batch of claims is one",

@@ -13,6 +13,7 @@ from evenhand.cli import checking, city_files, database, drawing, official, read
 from evenhand.cli.exits import Exit
 from evenhand.config import keys, options
 from evenhand.config.postgres import Server
+from evenhand.core.terms import Role
 
 app = typer.Typer(
     name="evenhand",
@@ -130,6 +131,21 @@ def fakepay(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     ready.work("evenhand.cli.fakepay").serve(doors, port, over, say=typer.echo)
+
+
+@app.command()
+def staff(
+    city: Annotated[str, typer.Argument(help="The city's slug.")],
+    role: Annotated[Role, typer.Argument(help="What somebody does.")],
+    name: Annotated[str, typer.Argument(help="What somebody is called.")],
+    handle: Annotated[str, typer.Argument(help="The short name to sign in with.")],
+    outlet: Annotated[str | None, typer.Option(help="Code of the outlet of a merchant or rider.")] = None,
+) -> None:
+    """Let somebody work in a city, and print the link that sets up the sign-in."""
+    with database.served():
+        database.migrate()
+        work = ready.work("evenhand.cli.staffing")
+        typer.echo(work.let_in(city, role=role, name=name, handle=handle, outlet=outlet))
 
 
 @app.command()

@@ -71,3 +71,21 @@ class Approval(models.Model):
     class Meta:
         managed = False
         db_table = "cities_approval"
+
+
+class Access(models.Model):
+    """How a member of staff signs in."""
+
+    pk = models.CompositePrimaryKey("city", "staff_id")
+    city = models.TextField()
+    staff_id = models.UUIDField()
+    handle = models.TextField()
+    serial = models.IntegerField(default=0)
+    passphrase = models.TextField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    wrong = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "cities_access"

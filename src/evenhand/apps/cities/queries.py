@@ -1,5 +1,6 @@
 """Reads of cities."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from evenhand.apps.cities import models
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.policy import CityPolicy, canonical_text, from_text
 from evenhand.core.terms import Place, Role
+
+HANDLE = re.compile(r"[a-z0-9][a-z0-9.-]{2,31}")
+"""A short name to sign in with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,11 @@ def staff_member(*, city: str, staff_id: UUID) -> StaffMember | None:
     """Somebody who works here or once did. None: nobody of that id."""
     row = models.Staff.objects.filter(city=city, id=staff_id).first()
     return _member(row) if row else None
+
+
+def handle(*, city: str, staff_id: UUID) -> str | None:
+    """The short name that somebody signs in with. None: never invited."""
+    return models.Access.objects.filter(city=city, staff_id=staff_id).values_list("handle", flat=True).first()
 
 
 def approvals_waiting(*, city: str) -> list[Approval]:

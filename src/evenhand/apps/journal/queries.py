@@ -40,6 +40,35 @@ def history(*, city: str, subjects: list[UUID]) -> list[Fact]:
     return [Fact(row.kind, row.data, row.at) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact that was looked for. `position`: its place in the audit chain, None while it waits."""
+
+    kind: str
+    subject: UUID
+    data: dict[str, Any]
+    at: datetime
+    position: int | None
+
+
+def search(
+    *,
+    city: str,
+    subject: UUID | None = None,
+    kind: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 500,
+) -> list[Found]:
+    """Facts about a thing, of a kind, at `since <= at < until`; the newest first."""
+    asked = {"subject": subject, "kind": kind, "at__gte": since, "at__lt": until}
+    rows = models.Event.objects.filter(city=city, **{name: value for name, value in asked.items() if value is not None})
+    found = list(rows.order_by("-id")[:limit])
+    links = models.Link.objects.filter(city=city, event_id__in=[row.id for row in found])
+    places = dict(links.values_list("event_id", "position"))
+    return [Found(row.kind, row.subject, row.data, row.at, places.get(row.id)) for row in found]
+
+
 def clock_rate(*, city: str) -> float:
     """How many seconds pass on the city's clock in a real one; 1 outside of rehearsals."""
     rate = models.Clock.objects.filter(city=city).values_list("rate", flat=True).first()

@@ -5,7 +5,9 @@ from django.urls import path
 from evenhand.web.cityhall import (
     audit,
     books,
+    cases,
     corrections,
+    facts,
     four_eyes,
     live,
     panels,
@@ -13,6 +15,7 @@ from evenhand.web.cityhall import (
     schedule,
     statements,
     stream,
+    team,
     winners,
 )
 
@@ -31,5 +34,10 @@ urlpatterns = [
     path("policy", policies.policy, name="policy"),
     path("figures", panels.dashboards, name="panels"),
     path("figures/news", stream.stream, name="stream"),
+    path("cases", cases.queue, name="cases"),
+    path("cases/<uuid:case>", cases.answer, name="answer"),
+    path("facts", facts.facts, name="facts"),
+    path("staff", team.team, name="team"),
+    path("staff/<uuid:member>/retire", team.retire, name="retire"),
     path("audit", audit.audit, name="audit"),
 ]

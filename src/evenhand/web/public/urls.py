@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.public import ballot_api, callbacks, entry, figures, opendata, pages
+from evenhand.web.public import ballot_api, callbacks, entry, figures, opendata, pages, signing
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("figures", figures.figures, name="figures"),
     path("open/stock.geojson", opendata.stock_geojson, name="stock-geojson"),
     path("open/stock.csv", opendata.stock_csv, name="stock-csv"),
+    path("staff", signing.sign_in, name="staff"),
+    path("staff/enroll/<str:token>", signing.enroll, name="enroll"),
     path("leave", entry.leave, name="leave"),
     path("partner/<str:code>/winners", ballot_api.take, name="winners"),
     path("partner/<str:code>/lapsed", ballot_api.lapsed, name="lapsed"),

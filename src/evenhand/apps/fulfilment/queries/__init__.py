@@ -1,5 +1,6 @@
 """Reads of fulfilment: outlets, lots, parcels and whether it all adds up; pick-up slots."""
 
+from evenhand.apps.fulfilment.queries.elsewhere import elsewhere
 from evenhand.apps.fulfilment.queries.goods import (
     SHELVES,
     Lot,
@@ -37,6 +38,7 @@ __all__ = [
     "accepted_at",
     "collected",
     "counts",
+    "elsewhere",
     "free",
     "lots",
     "lots_by_id",
