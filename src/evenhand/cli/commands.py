@@ -211,15 +211,17 @@ def demo(
 @app.command()
 def plan(
     file: Annotated[Path, typer.Argument(help="The orders, depots and vehicles.", exists=True, dir_okay=False)],
-    vrplib: Annotated[bool, typer.Option("--vrplib", help="The file is VRPLIB.")] = False,
+    vrplib: Annotated[bool, typer.Option("--vrplib", help="The file is VRPLIB, whatever its ending.")] = False,
+    vroom: Annotated[bool, typer.Option("--vroom", help="The file is VROOM's JSON, whatever its ending.")] = False,
     seconds: Annotated[float, typer.Option(help="Seconds to search.", min=0)] = 10,
     seed: Annotated[int, typer.Option(help="The same seed searches the same way.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Where to write the plan.", dir_okay=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of figures.")] = False,
 ) -> None:
     """Plan who brings what, where and when, from a file; needs no database."""
+    form = "vrplib" if vrplib else "vroom" if vroom else None
     work = import_module("evenhand.cli.plan.command")  # the solver takes a second to load: not for other commands
-    work.run(file, form="vrplib" if vrplib else None, seconds=seconds, seed=seed, out=out, as_json=as_json)
+    work.run(file, form=form, seconds=seconds, seed=seed, out=out, as_json=as_json)
 
 
 app.add_typer(official.app)

@@ -39,7 +39,7 @@ def run(file: Path, *, form: str | None, seconds: float, seed: int, out: Path | 
     verdict = evaluate(problem, made)
     figures = _figures(made, verdict, watch)
     if out:
-        files.write(out, problem, made, verdict)
+        files.write(out, made, verdict)
     typer.echo(json.dumps(asdict(figures)) if as_json else _words(problem, made, figures))
     return figures
 
