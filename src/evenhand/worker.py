@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import DatabaseError, close_old_connections, connection
 
 from evenhand import flow
+from evenhand.apps.ballots import services as ballots
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.tenancy import AWAY, city_transaction
@@ -81,7 +82,8 @@ class Worker:
 
     def serve(self, city: str) -> bool:
         """One round for a city: what is due, one batch of facts, words to send. Returns whether there was any."""
-        return any([self._all(self._due, city), self._all(self._facts, city), self._words(city), self._hooks(city)])
+        steps = (self._words, self._hooks, self._draws)
+        return any([self._all(self._due, city), self._all(self._facts, city), *(step(city) for step in steps)])
 
     def _all(self, batch: Batch, city: str) -> bool:
         """A batch whole; if that fails, one by one up to the item that can't be acted on, which is set aside.
@@ -138,6 +140,17 @@ class Worker:
     def _hooks(self, city: str) -> bool:
         with city_transaction(city) as at:
             return partners.send_waiting(city=city, at=at, limit=HOOKS) > 0
+
+    def _draws(self, city: str) -> bool:
+        """What draws need from outside: places for their anchors, the beacon's round."""
+        try:
+            with city_transaction(city) as at:
+                return ballots.anchor_waiting(city=city, at=at) + ballots.fetch_rounds(city=city, at=at) > 0
+        except AWAY:
+            raise
+        except FAULTS:
+            log.exception("%s: a draw could not be anchored, or its round not fetched", city)
+            return False
 
 
 def main() -> None:

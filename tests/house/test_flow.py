@@ -21,7 +21,11 @@ def test_every_step_takes_a_batch_of_facts_in_one_city() -> None:
 
 
 def test_no_fact_is_listed_twice() -> None:
-    tables = [node for node in ast.walk(tree.Module(tree.SOURCE / "flow.py").syntax) if isinstance(node, ast.Dict)]
+    tables = [
+        node
+        for node in ast.walk(tree.Module(tree.SOURCE / "flow" / "__init__.py").syntax)
+        if isinstance(node, ast.Dict)
+    ]
     keys = [ast.unparse(key) for table in tables for key in table.keys if key]
     assert len(keys) == len(set(keys))
 

@@ -87,6 +87,7 @@ def test_a_room_says_what_it_is_for_and_what_it_must_not_do(room: str) -> None:
 def test_every_room_has_the_same_furniture(room: str) -> None:
     allowed = {"__init__", "models", "services", "queries", "ports", "admin", "migrations"}
     own = {
+        "ballots": {"keys": "the one key that signs a city's logs"},
         "claims": {"admission": "raw SQL, without Django"},
         "dispatch": {"planning": "a wave is solved between two transactions, in none"},
         "journal": {

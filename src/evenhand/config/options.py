@@ -29,6 +29,7 @@ OPTIONS = {
         Option("EVENHAND_HOSTS", "localhost,127.0.0.1,[::1]", "host names that the pages answer to, comma-separated"),
         Option("EVENHAND_ORIGINS", "", "origins behind a TLS proxy (https://masks.example.org), comma-separated"),
         Option("EVENHAND_GATE_URL", "", "where the doors reach the gate; unset: at their own address"),
+        Option("EVENHAND_MIRRORS", "", "other cities' mirrors, where draws are anchored: http://…, comma-separated"),
         Option("EVENHAND_ADAPTERS", "", "what is plugged into the sockets: name=dotted.path.Class, comma-separated"),
         Option(
             "EVENHAND_ACCOUNTS",

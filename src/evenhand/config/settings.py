@@ -9,6 +9,7 @@ EVENHAND_DEMO = options.switch("EVENHAND_DEMO")
 EVENHAND_MASTER_KEY = keys.master_key()
 EVENHAND_VAULT_KEYS = keys.vault_keys()
 EVENHAND_HOME = home.folder()
+EVENHAND_MIRRORS = options.several("EVENHAND_MIRRORS")
 EVENHAND_GATE_URL = options.text("EVENHAND_GATE_URL")
 EVENHAND_ADAPTERS = {
     "sms": "evenhand.adapters.sms.console.ConsoleSms",
@@ -16,6 +17,8 @@ EVENHAND_ADAPTERS = {
     "hooks": "evenhand.adapters.hooks.https.Https",
     "maps": "evenhand.adapters.maps.haversine.Haversine",
     "payment": "evenhand.adapters.payment.fake.FakePayment",
+    "beacon": "evenhand.adapters.beacon.drand.Beacons",
+    "anchors": "evenhand.adapters.ballots.anchors.Places",
     **options.pairs("EVENHAND_ADAPTERS"),
 }
 EVENHAND_ACCOUNTS = accounts.read()

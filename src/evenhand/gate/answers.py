@@ -97,6 +97,7 @@ def _whole(status: int, body: bytes, *headers: tuple[bytes, bytes]) -> tuple[dic
 
 
 GRANTED = _whole(200, b'{"outcome":"granted"}', NO_STORE)
+ENTERED = _whole(200, b'{"outcome":"entered"}', NO_STORE)
 SOLD_OUT = _whole(200, encode(Refusal("refused", Reason.SOLD_OUT)), NO_STORE)
 
 
@@ -104,6 +105,8 @@ async def say(send: Send, answer: Answer, release: Release, wait_s: int = RETRY_
     """A request's answer."""
     if answer.granted:
         start, body = GRANTED
+    elif answer.entered:
+        start, body = ENTERED
     elif answer.reason is Reason.SOLD_OUT:
         start, body = SOLD_OUT
     elif answer.waiting:

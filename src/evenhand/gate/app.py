@@ -21,7 +21,7 @@ import msgspec
 from evenhand.apps.claims import admission
 from evenhand.core import modes, passes
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.modes.base import Refuse, Wait
+from evenhand.core.modes.base import Redeem, Refuse, Wait
 from evenhand.core.terms import ClaimKey, Request, Units
 from evenhand.gate import answers, settings
 from evenhand.gate.batches import BUSY, UNAVAILABLE, Counter
@@ -147,6 +147,8 @@ class Gate:
         decision = modes.of(release.terms.mode).decide(release.terms, request, now)
         if isinstance(decision, Refuse):
             raise Refused(decision.reason, decision.field, **decision.facts)
+        if isinstance(decision, Redeem):
+            raise Refused(Reason.NUMBER_UNKNOWN, "number")
         if isinstance(decision, Wait):
             answer = await self._joining(release).ask(request)
             if answer is not admission.CLAIM_NOW:

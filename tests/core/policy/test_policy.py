@@ -84,6 +84,8 @@ def test_a_file_with_every_key_is_refused_for_nothing_but_what_is_not_available_
 @pytest.mark.parametrize("name", [name for _, name, _ in unavailable.OBEYED])
 def test_what_is_not_available_yet_is_refused_and_never_ignored(name: str) -> None:
     table = changed("campaigns.rice.guarantee", True, WHOLE)
+    if name == "mode":  # the sample's own is obeyed
+        table["campaigns"][0]["mode"] = "lobby"
     assert any(key.endswith(f".{name}") and rule == NOT_YET for key, rule in faults(table))
 
 

@@ -29,7 +29,7 @@ from evenhand.core.terms import (
     city_slug,
 )
 
-ADMIT = "select claims_admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+ADMIT = "select claims_settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 JOIN = "select claims_join($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 JOIN_FOR = """
     select claims_join(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[],
@@ -52,7 +52,7 @@ PLACE = """
 STANDING = """
     select key, position, settled_at from claims_standing where city = $1 and release_id = $2 and person = $3"""
 ADMIT_FOR = """
-    select claims_admit(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[],
+    select claims_settle(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[],
                         %s::bytea[], %s::bytea[], %s::text[], %s, %s)"""
 LISTEN = "evenhand_gate"
 GATES = """
@@ -82,14 +82,15 @@ CLAIM = """
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was answered: granted, refused for a reason (with the date when a limit is free again), or, under
-    the key of the place, waiting in the lobby: at `position` of the line, 0 while it is not drawn."""
+    """What a request was answered: granted, entered, refused (with the date when a limit is free again), or, under the
+    key of the place, waiting in the lobby: at `position` of the line, 0 while it is not drawn."""
 
     granted: bool
     reason: Reason | None = None
     again_at: datetime | None = None
     waiting: UUID | None = None
     position: int = 0
+    entered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,12 @@ class Known:
 
 
 GRANTED = Answer(granted=True)
+ENTERED = Answer(granted=False, entered=True)
 SOLD_OUT = Answer(granted=False, reason=Reason.SOLD_OUT)
 CLAIM_NOW = Answer(granted=False)
 SIMPLE = {
     "g": GRANTED,
+    "e": ENTERED,
     "s": SOLD_OUT,
     "k": Answer(granted=False, reason=Reason.KEY_REUSED),
     "~": None,
@@ -239,8 +242,8 @@ def _limited(code: str) -> Answer:
 
 def stored(row: Mapping[str, Any]) -> Answer:
     """The answer that a claim's row holds."""
-    if row["outcome"] == "granted":
-        return GRANTED
+    if row["outcome"] != "refused":
+        return GRANTED if row["outcome"] == "granted" else ENTERED
     return Answer(granted=False, reason=Reason(row["reason"]), again_at=row["again_at"])
 
 

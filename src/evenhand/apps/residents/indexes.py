@@ -47,6 +47,11 @@ def code(city: str, id: UUID, digits: str) -> bytes:
     return _hash(city, "code", id.bytes, digits.encode())
 
 
+def household(city: str, draw: UUID, id: UUID) -> bytes:
+    """A household's tag in one draw."""
+    return _hash(city, "draw-household", draw.bytes, id.bytes)[:TAG_SIZE]
+
+
 def _hash(city: str, purpose: str, *parts: bytes) -> bytes:
     message = b"".join(len(part).to_bytes(2) + part for part in parts)
     return hmac.digest(_key(settings.EVENHAND_MASTER_KEY, purpose, city), message, "sha256")

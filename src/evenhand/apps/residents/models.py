@@ -178,3 +178,17 @@ class Slip(models.Model):
     class Meta:
         managed = False
         db_table = "residents_slip"
+
+
+class Blind(models.Model):
+    """The blinding of a person's commitment in a draw, sealed."""
+
+    pk = models.CompositePrimaryKey("city", "person_id", "draw_id")
+    city = models.TextField()
+    person_id = models.UUIDField()
+    draw_id = models.UUIDField()
+    box = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "residents_blind"

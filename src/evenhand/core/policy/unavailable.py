@@ -9,25 +9,23 @@ from datetime import timedelta
 from evenhand.core.policy.canonical import policy_json
 from evenhand.core.policy.city import Adapters, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyFault
-from evenhand.core.policy.sharing import Eligibility, Timers, Waterfall, Weights
+from evenhand.core.policy.sharing import Eligibility, Seed, Timers
 from evenhand.core.policy.supply import Dispatch, Handover, Privacy, ServiceArea, Surge
-from evenhand.core.policy.words import Household, Outside, Sms
+from evenhand.core.policy.words import Outside, Publication, Sms
 from evenhand.core.terms import Mode, Proof, VehicleKind, Way
 
 OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Adapters, "sms", (Sms.CONSOLE,)),
     (Adapters, "identity", (None,)),
-    (ReleasePolicy, "mode", (Mode.FIRST_COME, Mode.LOBBY, Mode.EXTERNAL_BALLOT)),
     (ReleasePolicy, "guarantee", (False,)),
     (ReleasePolicy, "eligibility", (Eligibility(),)),
-    (ReleasePolicy, "cool_off", (timedelta(),)),
-    (ReleasePolicy, "weights", (Weights(),)),
-    (ReleasePolicy, "household_entry", (Household.NONE,)),
-    (ReleasePolicy, "seed", (None,)),
     (ReleasePolicy, "rollover_draws", (0,)),
     (ReleasePolicy, "hardship_units", (0,)),
-    (ReleasePolicy, "waterfall", (Waterfall(),)),
     (ReleasePolicy, "overbook", (0,)),
+    (Seed, "fallbacks", ()),
+    (Seed, "publication", (Publication.FULL,)),
+    (Seed, "auditors", ()),
+    (Seed, "min_bits", (128,)),
     (ReleasePolicy, "notices", ("all",)),
     (ReleasePolicy, "surge", (Surge(),)),
     (ReleasePolicy, "privacy", (Privacy(),)),
@@ -53,6 +51,8 @@ def check(built: Iterable[tuple[str, object]]) -> Iterator[PolicyFault]:
                 yield PolicyFault(f"{key}.{name}", policy_json(getattr(table, name)), NOT_YET)
         if isinstance(table, ReleasePolicy) and table.mode not in COLLECTED and Way.OUTLET in table.delivery.ways:
             yield PolicyFault(f"{key}.delivery.ways", policy_json(table.delivery.ways), NOT_YET)
+        if isinstance(table, ReleasePolicy) and table.mode is Mode.BALLOT and not (table.seed and table.seed.beacon):
+            yield PolicyFault(f"{key}.seed", policy_json(table.seed), NOT_YET)
 
 
 def _obeyed(value: object, obeyed: tuple[object, ...]) -> bool:

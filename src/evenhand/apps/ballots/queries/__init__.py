@@ -1,5 +1,29 @@
-"""Reads of ballots: winner lists and their numbers."""
+"""Reads of ballots: draws as entrants and anyone may see them; winner lists and their numbers."""
 
+from evenhand.apps.ballots.queries.draws import (
+    Anchor,
+    Draw,
+    Entry,
+    Head,
+    Result,
+    Standing,
+    Word,
+    anchors,
+    draw,
+    draw_of,
+    draws,
+    entrants,
+    entry,
+    entry_by_code,
+    entry_count,
+    heads,
+    leaf_bytes,
+    results,
+    row_bytes,
+    standing,
+    voids,
+    words,
+)
 from evenhand.apps.ballots.queries.winners import (
     Listed,
     Number,
@@ -9,4 +33,33 @@ from evenhand.apps.ballots.queries.winners import (
     report_key,
 )
 
-__all__ = ["Listed", "Number", "campaigns_with_lists", "lapsed", "lists", "report_key"]
+__all__ = [
+    "Anchor",
+    "Draw",
+    "Entry",
+    "Head",
+    "Listed",
+    "Number",
+    "Result",
+    "Standing",
+    "Word",
+    "anchors",
+    "campaigns_with_lists",
+    "draw",
+    "draw_of",
+    "draws",
+    "entrants",
+    "entry",
+    "entry_by_code",
+    "entry_count",
+    "heads",
+    "lapsed",
+    "leaf_bytes",
+    "lists",
+    "report_key",
+    "results",
+    "row_bytes",
+    "standing",
+    "voids",
+    "words",
+]

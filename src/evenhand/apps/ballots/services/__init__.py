@@ -1,6 +1,44 @@
-"""Verbs of ballots, by storey: lists of winners taken in, numbers redeemed and lapsed."""
+"""Verbs of ballots, by storey: a draw from its rules to its alternates; lists of winners and their numbers."""
 
+from evenhand.apps.ballots.services.entering import enter, withdraw
+from evenhand.apps.ballots.services.evidence import set_evidence
+from evenhand.apps.ballots.services.fixing import (
+    anchor_waiting,
+    freeze,
+    promise,
+    reveal,
+    seal_reveals,
+    write_heads,
+)
+from evenhand.apps.ballots.services.holding import bring_round, fetch_rounds, hold_draw, void_draw
 from evenhand.apps.ballots.services.importing import Imported, import_winners
+from evenhand.apps.ballots.services.offering import issue_rights, note_taken, offer_next, withdraw_rights
+from evenhand.apps.ballots.services.publishing import propose, publish
 from evenhand.apps.ballots.services.redeeming import Redeemed, lapse_numbers, redeem
 
-__all__ = ["Imported", "Redeemed", "import_winners", "lapse_numbers", "redeem"]
+__all__ = [
+    "Imported",
+    "Redeemed",
+    "anchor_waiting",
+    "bring_round",
+    "enter",
+    "fetch_rounds",
+    "freeze",
+    "hold_draw",
+    "import_winners",
+    "issue_rights",
+    "lapse_numbers",
+    "note_taken",
+    "offer_next",
+    "promise",
+    "propose",
+    "publish",
+    "redeem",
+    "reveal",
+    "seal_reveals",
+    "set_evidence",
+    "void_draw",
+    "withdraw",
+    "withdraw_rights",
+    "write_heads",
+]

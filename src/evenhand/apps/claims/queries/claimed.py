@@ -1,6 +1,6 @@
 """Reads of claims: the live figures of a release, a request's answer, a person's claims."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ class Claim:
     person: PersonTag
     units: Units
     granted: bool
+    entered: bool
     reason: str | None
     again_at: datetime | None
     district: str
@@ -169,6 +170,12 @@ def doubled(*, city: str, release_id: UUID) -> int:
     )
 
 
+def entered(*, city: str, release_id: UUID, without: Collection[UUID] = ()) -> list[Claim]:
+    """Entries of a ballot but for some, in the order in which they came."""
+    rows = models.Claim.objects.filter(city=city, release_id=release_id, outcome="entered").order_by("at", "id")
+    return [_claim(row) for row in rows if row.id not in without]
+
+
 def entitlement(*, city: str, id: UUID) -> Entitlement | None:
     """One entitlement."""
     return next(iter(entitlements(city=city, ids=[id])), None)
@@ -206,6 +213,7 @@ def _claim(row: models.Claim) -> Claim:
         person=PersonTag(bytes(row.person)),
         units=Units(row.units),
         granted=row.outcome == "granted",
+        entered=row.outcome == "entered",
         reason=row.reason,
         again_at=row.again_at,
         district=row.district,

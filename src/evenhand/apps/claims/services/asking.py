@@ -14,15 +14,16 @@ from evenhand.core.terms import Request
 SERVED_AT_ONCE = 500
 
 
-def ask(*, city: str, request: Request, agent_id: UUID | None = None) -> Answer:
+def ask(*, city: str, request: Request, agent_id: UUID | None = None, source: str = "counter") -> Answer:
     """The answer to one request, in the caller's transaction: granted, refused, or waiting in the lobby.
 
     The same key again is answered the same. Refused: whatever stores nothing (not open, closed, paused, no such
     release), KEY_REUSED, BUSY (others stand before). A limit or an empty counter is an answer, stored.
+    `source` "won": a right that was issued stands before no window.
     """
-    if not queries.dial_of(city=city, release_id=request.release).takes:
+    if source == "counter" and not queries.dial_of(city=city, release_id=request.release).takes:
         raise Refused(Reason.PAUSED)
-    answer = _first(_admit(city, request, agent_id))
+    answer = _first(_admit(city, request, agent_id, source))
     if answer is not None and answer.reason is Reason.NOT_OPEN:
         answer = _first(_join(city, request, agent_id))
     if answer is None:
@@ -32,12 +33,12 @@ def ask(*, city: str, request: Request, agent_id: UUID | None = None) -> Answer:
     return answer
 
 
-def _admit(city: str, request: Request, agent_id: UUID | None) -> admission.Settled:
+def _admit(city: str, request: Request, agent_id: UUID | None, source: str) -> admission.Settled:
     columns = admission.columns([request])
-    text = _told(admission.ADMIT_FOR, [city, request.release, *columns, agent_id, "counter"])
+    text = _told(admission.ADMIT_FOR, [city, request.release, *columns, agent_id, source])
     if text == admission.STANDS_BEHIND:
         _told(admission.SERVE_LOBBY_NOW, [city, request.release, SERVED_AT_ONCE])
-        text = _told(admission.ADMIT_FOR, [city, request.release, *columns, agent_id, "counter"])
+        text = _told(admission.ADMIT_FOR, [city, request.release, *columns, agent_id, source])
     return admission.read(text, 1)
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db.models import F
-
 from evenhand.apps.claims import models
+from evenhand.apps.claims.services import asking
 from evenhand.apps.journal import services as journal
+from evenhand.apps.residents import queries as residents
 from evenhand.core import events
 from evenhand.core.entitlements import Source, State
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.terms import Channel, PersonTag, Units
+from evenhand.core.terms import Channel, ClaimKey, PersonTag, Request, Units
 
 LAPSES = "entitlement_lapses"
 """What falls due when an entitlement's time is over; its subject is the entitlement."""
@@ -61,13 +61,8 @@ def take_entitlement(*, city: str, at: datetime, entitlement_id: UUID, person: P
         return claim
     if row.state != State.OPEN or row.until_at <= at:
         raise Refused(Reason.OFFER_LAPSED, "entitlement")
-    _count_down(city, row)
     _settle(city, at, [row.id], State.TAKEN)
-    models.Claim.objects.create(
-        city=city, id=claim, release_id=row.release_id, person=row.person, units=row.units, outcome="granted",
-        district=row.district, channel=row.channel, at=at,
-    )  # fmt: skip
-    journal.record(city=city, at=at, events=[events.ClaimGranted(claim)])
+    _take(city, row, claim)
     return claim
 
 
@@ -92,10 +87,18 @@ def _settle(city: str, at: datetime, ids: Sequence[UUID], state: State) -> None:
     models.Entitlement.objects.filter(city=city, id__in=ids).update(state=state, settled_at=at)
 
 
-def _count_down(city: str, row: models.Entitlement) -> None:
-    enough = models.Quota.objects.filter(city=city, release_id=row.release_id, remaining__gte=row.units)
-    if not enough.update(remaining=F("remaining") - row.units):
-        raise Refused(Reason.SOLD_OUT)
+def _take(city: str, row: models.Entitlement, claim: UUID) -> None:
+    """Settle the claim by the same function as the gate: quota, limits and cool-off of all modes are one ledger."""
+    who = residents.person_by_tag(city=city, tag=PersonTag(bytes(row.person)))
+    if who is None:
+        raise Refused(Reason.NOT_FOUND, "person")
+    request = Request(
+        ClaimKey(claim), row.release_id, who.tag, Units(row.units), row.district, Channel(row.channel),
+        who.household_id.bytes, who.address_id.bytes,
+    )  # fmt: skip
+    answer = asking.ask(city=city, request=request, source="won")
+    if not answer.granted:
+        raise Refused(answer.reason or Reason.BUSY, again_at=answer.again_at)
 
 
 def _row(city: str, at: datetime, release_id: UUID, right: Right) -> models.Entitlement:

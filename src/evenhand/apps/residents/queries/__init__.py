@@ -11,7 +11,7 @@ from evenhand.apps.residents.queries.opened import (
     phones_of,
     slips,
 )
-from evenhand.apps.residents.queries.papers import document_indexes, holds
+from evenhand.apps.residents.queries.papers import document_indexes, holds, household_tag
 from evenhand.apps.residents.queries.persons import (
     Home,
     Lookup,
@@ -46,6 +46,7 @@ __all__ = [
     "doorsteps",
     "holds",
     "homes",
+    "household_tag",
     "lookups",
     "masked",
     "person",

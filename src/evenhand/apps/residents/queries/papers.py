@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from uuid import UUID
 
 from evenhand.apps.residents import indexes, models
 from evenhand.core import documents
@@ -22,6 +23,11 @@ def document_indexes(*, city: str, papers: Iterable[tuple[str, str]], today: dat
             yield None
         else:
             yield indexes.document(city, found)
+
+
+def household_tag(*, city: str, draw_id: UUID, household_id: UUID) -> bytes:
+    """What a household is called in one draw and nowhere else: a keyed hash."""
+    return indexes.household(city, draw_id, household_id)
 
 
 def holds(*, city: str, tag: PersonTag, index: bytes) -> bool:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from evenhand.apps.ballots import services as ballots
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.cases import queries as cases
 from evenhand.apps.claims import queries as claims_read
@@ -28,7 +27,8 @@ from evenhand.apps.settlement import queries as settlement_read
 from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
-from evenhand.core.terms import Way, Window
+from evenhand.core.terms import Mode, Way, Window
+from evenhand.flow import draws
 
 ACCEPTANCE_LAPSES = "acceptance_lapses"
 
@@ -81,7 +81,9 @@ def bring_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> No
 
 def carry_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Backward: what a closed release has left goes to the next one."""
-    claims.carry_leftovers(city=city, at=at, release_ids=[fact.subject for fact in facts])
+    closed = [fact.subject for fact in facts]
+    drawn = [id for id in closed if campaigns.release(city=city, id=id).terms.mode is Mode.BALLOT]
+    claims.carry_leftovers(city=city, at=at, release_ids=[id for id in closed if id not in drawn])
 
 
 def place_orders(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -184,16 +186,6 @@ def telling(template: str) -> Step:
     return tell
 
 
-def lapse_numbers(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
-    """Winning numbers that nobody redeemed in time."""
-    ballots.lapse_numbers(city=city, at=at)
-
-
-def lapse_entitlements(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
-    """Rights that nobody took in time."""
-    claims.lapse_entitlements(city=city, at=at, ids=subjects)
-
-
 def open_releases(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
     """The hour of these releases has come."""
     journal.record(city=city, at=at, events=[events.ReleaseOpened(subject) for subject in subjects])
@@ -234,22 +226,29 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "CampaignPublished": (),
     "ReleaseScheduled": (open_quotas, bring_leftovers, open_slots, tell_partners),
     "ReleaseOpened": (tell_partners,),
-    "ReleaseClosed": (carry_leftovers, tell_partners),
+    "ReleaseClosed": (carry_leftovers, draws.freeze_draws, tell_partners),
     "DialTurned": (),
     "LobbyFrozen": (),
     "LobbyDrawn": (),
     "ReserveReturned": (),
     "LeftoverCarried": (),
     "PersonVerified": (),
-    "ClaimEntered": (),
-    "EntitlementLapsed": (),
+    "ClaimEntered": (draws.enter_ballots,),
+    "BallotEntered": (telling("ballot_entered"),),
+    "DrawRulesPublished": (),
+    "DrawFrozen": (),
+    "DrawSealed": (),
+    "RoundReached": (draws.hold_draws,),
+    "DrawHeld": (draws.give_results,),
+    "DrawVoided": (draws.withdraw_void,),
+    "EntitlementLapsed": (draws.offer_alternates,),
     "WinnersImported": (),
     "NumberRedeemed": (),
     "NumbersLapsed": (),
     "PersonLookedUp": (),
     "CaseOpened": (telling("case_opened"),),
     "CaseAnswered": (telling("case_answered"),),
-    "ClaimGranted": (place_orders, telling("claim_granted")),
+    "ClaimGranted": (place_orders, draws.end_streaks, telling("claim_granted")),
     "OrderPlaced": (),
     "OrderPaid": (await_acceptance,),
     "PaymentLapsed": (lapse_payments,),
@@ -279,7 +278,11 @@ DUE: dict[str, DueStep] = {
     "lobby_drawn": claims.draw_lobbies,
     "reserve_returns": claims.return_reserves,
     "payment_lapses": end_payments,
-    "entitlement_lapses": lapse_entitlements,
-    "numbers_lapse": lapse_numbers,
+    "entitlement_lapses": draws.lapse_entitlements,
+    "numbers_lapse": draws.lapse_numbers,
+    "draw_head": draws.write_heads,
+    "draw_seals": draws.seal_draws,
+    "draw_due": draws.await_round,
+    "offers_resume": draws.resume_offers,
     ACCEPTANCE_LAPSES: end_acceptance,
 }

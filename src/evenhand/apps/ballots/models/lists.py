@@ -1,4 +1,4 @@
-"""Thin views of this room's tables; constraints are in its migrations."""
+"""Thin views of the tables of winner lists; constraints are in the migrations."""
 
 from django.db import models
 

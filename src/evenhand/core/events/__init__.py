@@ -5,9 +5,75 @@
 
 from dataclasses import dataclass
 
+from evenhand.core.events.draws import (
+    BallotEntered,
+    ClaimEntered,
+    DrawFrozen,
+    DrawHeld,
+    DrawRulesPublished,
+    DrawSealed,
+    DrawVoided,
+    EntitlementLapsed,
+    LeftoverCarried,
+    LobbyDrawn,
+    LobbyFrozen,
+    NumberRedeemed,
+    NumbersLapsed,
+    ReserveReturned,
+    RoundReached,
+    WinnersImported,
+)
 from evenhand.core.facts import Event
 
-__all__ = ["Event"]
+__all__ = [
+    "AcceptanceLapsed",
+    "BallotEntered",
+    "CampaignPublished",
+    "CaseAnswered",
+    "CaseOpened",
+    "ClaimEntered",
+    "ClaimGranted",
+    "CorrectionPosted",
+    "DialTurned",
+    "DrawFrozen",
+    "DrawHeld",
+    "DrawRulesPublished",
+    "DrawSealed",
+    "DrawVoided",
+    "EntitlementLapsed",
+    "Event",
+    "HandedOver",
+    "HandoverFailed",
+    "LeftoverCarried",
+    "LobbyDrawn",
+    "LobbyFrozen",
+    "LotDisinfected",
+    "LotReceived",
+    "NumberRedeemed",
+    "NumbersLapsed",
+    "OrderAccepted",
+    "OrderCancelled",
+    "OrderDeclined",
+    "OrderPaid",
+    "OrderPlaced",
+    "ParcelDispatched",
+    "ParcelPacked",
+    "ParcelReturned",
+    "PaymentLapsed",
+    "PeriodMoved",
+    "PersonLookedUp",
+    "PersonVerified",
+    "ReleaseClosed",
+    "ReleaseOpened",
+    "ReleaseScheduled",
+    "ReserveReturned",
+    "RoundReached",
+    "StatementDrawn",
+    "StockCounted",
+    "WaveDiscarded",
+    "WavePlanned",
+    "WinnersImported",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +104,12 @@ class ReleaseClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ReserveReturned(Event):
-    """subject: release. The hour of a soft reserve has come; what was left of it is free to all."""
-
-    reserve: str
-    units: int
-
-
-@dataclass(frozen=True, slots=True)
 class DialTurned(Event):
     """subject: release, or zeros for the whole city. How far its gate is open from now on."""
 
     admit: str
     per_s: int
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class LobbyFrozen(Event):
-    """subject: release. The list of those who came in time is closed."""
-
-    size: int
-    root: str
-
-
-@dataclass(frozen=True, slots=True)
-class LobbyDrawn(Event):
-    """subject: release. What its lobby's order follows from is known."""
-
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftoverCarried(Event):
-    """subject: release. What nobody took of it goes to a later one."""
-
-    to: str
-    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,40 +147,6 @@ class CaseAnswered(Event):
 @dataclass(frozen=True, slots=True)
 class ClaimGranted(Event):
     """subject: claim. Written by the admission function itself, in the claim's own transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimEntered(Event):
-    """subject: claim. Kept as an entry; written by the admission function itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntitlementLapsed(Event):
-    """subject: entitlement. Its time is over and nobody took it."""
-
-
-@dataclass(frozen=True, slots=True)
-class WinnersImported(Event):
-    """subject: campaign. A list of the city's own ballot was taken in, or a later revision of it."""
-
-    list_id: str
-    revision: int
-    winners: int
-
-
-@dataclass(frozen=True, slots=True)
-class NumberRedeemed(Event):
-    """subject: entitlement."""
-
-    list_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class NumbersLapsed(Event):
-    """subject: campaign. Numbers of a list whose time went by; the city is told in its own format."""
-
-    list_id: str
-    numbers: int
 
 
 @dataclass(frozen=True, slots=True)

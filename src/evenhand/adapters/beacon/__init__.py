@@ -1,0 +1,1 @@
+"""Public beacons: rounds that nobody can predict and anybody can check."""

@@ -1,0 +1,298 @@
+"""Reads of draws: how one stands, what an entrant may see of it, what anyone may."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from evenhand.apps.ballots import models
+from evenhand.core.draw import beacon, canonical, chains, result, tree
+from evenhand.core.draw.allocation import Outcome
+from evenhand.core.draw.rules import Rules, parse
+from evenhand.core.terms import PersonTag
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A draw as anyone may see it. `state`: proposed, published, frozen, sealed, drawn."""
+
+    id: UUID
+    release_id: UUID
+    code: str
+    rules: Rules
+    state: str
+    attempt: int
+    proposed_by: UUID
+    approval_id: UUID
+    record: bytes
+    seal: bytes
+    seal_signature: bytes
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether its chance is a rehearsal's, which anybody could predict."""
+        drand = self.rules.terms.sources.drand
+        return drand is not None and drand.chain.beaconID == "REHEARSAL"
+
+    @property
+    def round(self) -> int:
+        """The round that this attempt waits for."""
+        awaited = beacon.awaited(self.rules, self.attempt)
+        return awaited.round if awaited else 0
+
+    @property
+    def drawn_at(self) -> datetime:
+        """When that round appears."""
+        awaited = beacon.awaited(self.rules, self.attempt)
+        return datetime.fromtimestamp(chains.time_of(awaited.chain, awaited.round) if awaited else 0, UTC)
+
+    @property
+    def closes_at(self) -> datetime:
+        """When entry is over."""
+        return datetime.fromtimestamp(self.rules.terms.entry_closes, UTC)
+
+    @property
+    def reveals_until(self) -> datetime:
+        """When officials' values no longer count."""
+        return datetime.fromtimestamp(self.rules.terms.reveal_closes or 0, UTC)
+
+    @property
+    def places(self) -> int:
+        """How many win."""
+        return sum(category.winners for category in self.rules.terms.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed head of the log."""
+
+    size: int
+    root: bytes
+    unix_ms: int
+    record: bytes
+    signature: bytes
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.unix_ms / 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What an official said, and who, for city hall alone."""
+
+    kind: str
+    index: int
+    value: bytes
+    signature: bytes
+    said_by: UUID
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a digest also lies."""
+
+    kind: str
+    place: str
+    digest: bytes
+    proof: str
+    anchored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an attempt came to."""
+
+    attempt: int
+    beacon: str
+    source: str
+    ikm: bytes
+    salt: bytes
+    log_root: bytes
+    result_root: bytes
+    entrants: int
+    cutoffs: Sequence[bytes]
+    sizes: Sequence[int]
+    signature: bytes
+    drawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody's place in a draw: the leaf that counts and its receipt. `withdrawn`: none counts."""
+
+    draw_id: UUID
+    label: bytes
+    code: str
+    seq: int
+    leaf: bytes
+    leaf_hash: bytes
+    unix_ms: int
+    receipt: bytes
+    withdrawn: bool
+    tickets: int
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.unix_ms / 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An entry's row of the result, its proof, and the key that would have been enough."""
+
+    rank: int
+    key: bytes
+    outcome: Outcome
+    category: int
+    position: int
+    cutoff: bytes
+    packed: bytes
+    proof: Sequence[bytes]
+
+
+def draw(*, city: str, id: UUID) -> Draw | None:
+    """A draw by its id."""
+    row = models.Draw.objects.filter(city=city, id=id).first()
+    return _draw(row) if row else None
+
+
+def draw_of(*, city: str, release_id: UUID) -> Draw | None:
+    """The draw of a release."""
+    row = models.Draw.objects.filter(city=city, release_id=release_id).first()
+    return _draw(row) if row else None
+
+
+def draws(*, city: str) -> list[Draw]:
+    """All draws of a city, newest first."""
+    return [_draw(row) for row in models.Draw.objects.filter(city=city).order_by("-proposed_at", "id")]
+
+
+def heads(*, city: str, draw_id: UUID) -> list[Head]:
+    """The log's heads, oldest first."""
+    rows = models.Head.objects.filter(city=city, draw_id=draw_id).order_by("number")
+    return [Head(r.size, bytes(r.root), r.unix_ms, bytes(r.record), bytes(r.signature)) for r in rows]
+
+
+def words(*, city: str, draw_id: UUID) -> list[Word]:
+    """What officials said, in the order in which it came."""
+    rows = models.Word.objects.filter(city=city, draw_id=draw_id).order_by("said_at", "id")
+    return [Word(r.kind, r.number, bytes(r.value), bytes(r.signature), r.said_by, r.said_at) for r in rows]
+
+
+def anchors(*, city: str, draw_id: UUID) -> list[Anchor]:
+    """Where what is fixed also lies."""
+    rows = models.Anchor.objects.filter(city=city, draw_id=draw_id).order_by("kind", "place")
+    return [Anchor(r.kind, r.place, bytes(r.digest), r.proof, r.anchored_at) for r in rows]
+
+
+def results(*, city: str, draw_id: UUID) -> list[Result]:
+    """What each attempt came to, void ones too, first attempt first."""
+    return [_result(row) for row in models.Result.objects.filter(city=city, draw_id=draw_id).order_by("attempt")]
+
+
+def voids(*, city: str, draw_id: UUID) -> list[tuple[int, str]]:
+    """Attempts that do not count, with their reasons."""
+    rows = models.Void.objects.filter(city=city, draw_id=draw_id).order_by("attempt")
+    return [(row.attempt, str(canonical.read(bytes(row.raw), "void")["reason"])) for row in rows]
+
+
+def entrants(*, city: str, draw_id: UUID) -> list[PersonTag]:
+    """Whoever takes part."""
+    rows = models.Entrant.objects.filter(city=city, draw_id=draw_id, withdrawn_at=None).order_by("person")
+    return [PersonTag(bytes(person)) for person in rows.values_list("person", flat=True)]
+
+
+def entry_count(*, city: str, draw_id: UUID) -> int:
+    """How many take part."""
+    return models.Entrant.objects.filter(city=city, draw_id=draw_id, withdrawn_at=None).count()
+
+
+def leaf_bytes(*, city: str, draw_id: UUID) -> list[bytes]:
+    """The log, leaf by leaf."""
+    rows = models.Leaf.objects.filter(city=city, draw_id=draw_id).order_by("seq")
+    return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
+
+
+def row_bytes(*, city: str, draw_id: UUID, attempt: int) -> list[bytes]:
+    """A result, row by row."""
+    rows = models.Row.objects.filter(city=city, draw_id=draw_id, attempt=attempt).order_by("rank")
+    return [bytes(row) for row in rows.values_list("packed", flat=True)]
+
+
+def entry(*, city: str, draw_id: UUID, person: PersonTag) -> Entry | None:
+    """A person's own entry."""
+    row = models.Entrant.objects.filter(city=city, draw_id=draw_id, person=person).first()
+    return _entry(city, row) if row else None
+
+
+def entry_by_code(*, city: str, draw_id: UUID, code: str) -> Entry | None:
+    """The entry that a code on a receipt names, whoever asks: a leaf names nobody."""
+    row = models.Entrant.objects.filter(city=city, draw_id=draw_id, code=code).first()
+    return _entry(city, row) if row else None
+
+
+def standing(*, city: str, draw: Draw, label: bytes) -> Standing | None:
+    """What became of a label in the attempt that counts. None: it is not drawn yet, or the label takes no part."""
+    made = next((each for each in results(city=city, draw_id=draw.id) if each.attempt == draw.attempt), None)
+    row = models.Row.objects.filter(city=city, draw_id=draw.id, attempt=draw.attempt, label=label).first()
+    if made is None or row is None:
+        return None
+    told = result.unpack(bytes(row.packed))
+    packed = row_bytes(city=city, draw_id=draw.id, attempt=draw.attempt)
+    proof = tree.Tree([tree.leaf_hash(each) for each in packed]).inclusion(told.rank - 1)
+    category = told.category if told.outcome is Outcome.WINNER else len(made.cutoffs) - 1
+    return Standing(
+        told.rank, told.key, told.outcome, told.category, told.position, made.cutoffs[category], told.pack(), proof
+    )
+
+
+def _entry(city: str, row: models.Entrant) -> Entry:
+    leaf = models.Leaf.objects.get(city=city, draw_id=row.draw_id, seq=row.seq)
+    raw = bytes(leaf.leaf)
+    return Entry(
+        draw_id=row.draw_id,
+        label=bytes(row.label),
+        code=row.code,
+        seq=row.seq,
+        leaf=raw,
+        leaf_hash=bytes(leaf.leaf_hash),
+        unix_ms=leaf.unix_ms,
+        receipt=bytes(leaf.receipt),
+        withdrawn=row.withdrawn_at is not None,
+        tickets=int.from_bytes(raw[21:25]),
+    )
+
+
+def _draw(row: models.Draw) -> Draw:
+    return Draw(
+        id=row.id,
+        release_id=row.release_id,
+        code=row.code,
+        rules=parse(bytes(row.rules)),
+        state=row.state,
+        attempt=row.attempt,
+        proposed_by=row.proposed_by,
+        approval_id=row.approval_id,
+        record=bytes(row.record or b""),
+        seal=bytes(row.seal or b""),
+        seal_signature=bytes(row.seal_signature or b""),
+    )
+
+
+def _result(row: models.Result) -> Result:
+    return Result(
+        attempt=row.attempt,
+        beacon=row.beacon,
+        source=row.source,
+        ikm=bytes(row.ikm),
+        salt=bytes(row.salt),
+        log_root=bytes(row.log_root),
+        result_root=bytes(row.result_root),
+        entrants=row.entrants,
+        cutoffs=[bytes(each) for each in row.cutoffs],
+        sizes=list(row.sizes),
+        signature=bytes(row.signature),
+        drawn_at=row.drawn_at,
+    )
