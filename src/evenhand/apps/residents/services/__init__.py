@@ -1,7 +1,7 @@
 """Verbs of the vault: sign in by phone, verify a person, enroll many, hand out passes, change the city's key."""
 
-from evenhand.apps.residents.services.forgetting import consent, erase, withdraw
 from evenhand.apps.residents.services.commitments import commitments
+from evenhand.apps.residents.services.forgetting import consent, erase, withdraw
 from evenhand.apps.residents.services.looking_up import (
     look_up_name,
     look_up_phone,
