@@ -62,9 +62,11 @@ def _waiting(town: Town, kind: CaseKind) -> list[cases.Case]:
 @pytest.mark.req("domain:R6")
 def test_not_me_before_it_is_packed_stops_the_goods_and_frees_the_limit(town: Town, me: Client) -> None:
     assert "granted" in pages.words(me.get(town.url("me/uses")))
+    assert "The same again" not in pages.words(me.get(town.url("me"))), "the limit is not free yet"
     _not_me(town, me)
     _not_me(town, me)
     assert _state(town) is OrderState.CANCELLED
+    assert "The same again" in pages.words(me.get(town.url("me")))
     with city_transaction(town.slug):
         [case] = cases.waiting(city=town.slug)
     assert (case.kind, case.about) == (CaseKind.DISPUTE, _uses(town)[0].id)

@@ -38,7 +38,7 @@ def me(visit: Visit) -> HttpResponse:
         cases=[(case, WORDS[case.reason]) for case in cases.of_person(city=visit.slug, person=visit.tag)],
         family=residents.masked(city=visit.slug, ids=_family(visit)).values(),
         called=visit.tag in residents.called(city=visit.slug, tags=[visit.tag]),
-        board=releases.board(visit.slug, visit.at),
+        once_more=_once_more(visit) if mine else None,
         masked=residents.masked(city=visit.slug, ids=[visit.me.id])[visit.me.id],
         orders=mine,
         again=again,
@@ -81,6 +81,16 @@ def _choose(visit: Visit, what: str, *, wanted: bool) -> None:
         residents_write.consent(**mine, at=visit.at, purpose=purpose, recipient=RECIPIENTS[purpose])
     else:
         residents_write.withdraw(**mine, at=visit.at, purpose=Purpose.NOTICES)
+
+
+def _once_more(visit: Visit) -> UUID | None:
+    """The release at which the same can be had again now. None: none is open, or the limit is not free yet."""
+    board = releases.board(visit.slug, visit.at)
+    if board is None or not board.open:
+        return None
+    campaign = board.release.campaign_id
+    free = claims.free_again(city=visit.slug, campaign_id=campaign, person=visit.tag, at=visit.at)
+    return None if free else board.release.id
 
 
 def _family(visit: Visit) -> list[UUID]:

@@ -139,9 +139,9 @@ def uses(*, city: str, person: PersonTag) -> list[Claim]:
 
 
 def free_again(*, city: str, campaign_id: UUID, person: PersonTag, at: datetime) -> datetime | None:
-    """When the running window of a person's limit is over. None: no window is running."""
+    """When the running window of a person's limit is over. None: no window is running, or all in it was given back."""
     row = models.LimitUse.objects.filter(
-        city=city, campaign_id=campaign_id, scope="person", subject=person, resets_at__gt=at
+        city=city, campaign_id=campaign_id, scope="person", subject=person, claims__gt=0, resets_at__gt=at
     ).first()
     return row.resets_at if row else None
 
