@@ -49,6 +49,10 @@ FIX_LINE = """
 PLACE = """
     update claims_standing s set position = u.position from unnest($3::bytea[]) with ordinality as u (label, position)
     where s.city = $1 and s.release_id = $2 and s.label = u.label and s.position is null"""
+PLACE_NOW = """
+    update claims_standing s set position = u.position
+    from unnest(%(labels)s::bytea[]) with ordinality as u (label, position)
+    where s.city = %(city)s and s.release_id = %(release)s and s.label = u.label and s.position is null"""
 STANDING = """
     select key, position, settled_at from claims_standing where city = $1 and release_id = $2 and person = $3"""
 ADMIT_FOR = """

@@ -21,6 +21,16 @@ class Board:
     clock_rate: float
     """City seconds in a real second, for a countdown."""
 
+    waits: bool = False
+    """Before the hour, and one may come to wait."""
+    arrived: int = 0
+
+    @property
+    def chance(self) -> int:
+        """Of a hundred who wait, how many there is a share for, as things stand."""
+        wished = self.arrived * self.release.terms.units.largest
+        return 100 if wished <= self.release.terms.quota else 100 * self.release.terms.quota // wished
+
     @property
     def open(self) -> bool:
         return self.state == "open"
@@ -56,7 +66,10 @@ def _board(city: str, at: datetime, release: Release) -> Board:
     window = release.terms.window
     left = claims.left(city=city, release_id=release.id) if at >= window.opens else release.terms.quota
     following = campaigns.next_opening(city=city, campaign_id=release.campaign_id, at=max(at, window.opens))
-    return Board(release, _state(release, at, left), left, following, journal.clock_rate(city=city))
+    waits = bool(release.terms.lobby) and window.opens - release.terms.lobby <= at < window.opens
+    arrived = claims.arrived(city=city, release_id=release.id) if release.terms.lobby else 0
+    rate = journal.clock_rate(city=city)
+    return Board(release, _state(release, at, left), left, following, rate, waits, arrived)
 
 
 def _state(release: Release, at: datetime, left: int) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from evenhand.apps.claims import queries as claims
-from evenhand.apps.claims.queries import Claim
+from evenhand.apps.claims.queries import Claim, Place
 from evenhand.apps.orders import queries as orders
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Role
@@ -23,10 +23,19 @@ def result(visit: Visit, key: UUID) -> HttpResponse:
     """What the journal of claims says of this key; a refusal that left no row is named in the address."""
     claim = claims.claim(city=visit.slug, key=key)
     if claim is None:
-        return _unstored(visit, key)
+        place = claims.place(city=visit.slug, key=key)
+        return _waiting(visit, place) if place else _unstored(visit, key)
     if claim.person != visit.tag:
         raise Refused(Reason.NOT_FOUND)
     return _granted(visit, claim) if claim.granted else _refused(visit, claim)
+
+
+def _waiting(visit: Visit, place: Place) -> HttpResponse:
+    """The line: one's place, or the chance while it is not drawn."""
+    if place.person != visit.tag:
+        raise Refused(Reason.NOT_FOUND)
+    board = releases.one(visit.slug, visit.at, place.release_id)
+    return visit.render("resident/line.html", place=place, board=board, label=place.label.hex())
 
 
 def _granted(visit: Visit, claim: Claim) -> HttpResponse:

@@ -14,6 +14,7 @@ class Place:
     """A person's place in a lobby. `position` None: not drawn yet; `ahead` counts those who still stand before it."""
 
     release_id: UUID
+    person: PersonTag
     key: UUID
     label: bytes
     position: int | None
@@ -34,12 +35,26 @@ def place_of(*, city: str, release_id: UUID, person: PersonTag) -> Place | None:
     return _place(row) if row else None
 
 
+def arrived(*, city: str, release_id: UUID) -> int:
+    """How many came to a release's lobby."""
+    return models.Quota.objects.filter(city=city, release_id=release_id).values_list("arrived", flat=True).first() or 0
+
+
 def _place(row: models.Standing) -> Place:
     quota = models.Quota.objects.get(city=row.city, release_id=row.release_id)
     served = quota.arrived - quota.standing
     ahead = max(0, row.position - 1 - served) if row.position else quota.standing - 1
     settled = row.settled_at is not None
-    return Place(row.release_id, row.key, bytes(row.label), row.position, ahead, quota.arrived, settled)
+    return Place(
+        row.release_id,
+        PersonTag(bytes(row.person)),
+        row.key,
+        bytes(row.label),
+        row.position,
+        ahead,
+        quota.arrived,
+        settled,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
-from evenhand.apps.claims import models
+from evenhand.apps.claims import admission, models
 from evenhand.apps.journal import services as journal
 from evenhand.core import events, keys
 from evenhand.core.draw import keys as draw_keys
@@ -72,20 +73,18 @@ def _labels(city: str, release_id: UUID) -> list[bytes]:
 def _freeze(city: str, at: datetime, lobby_: models.Lobby) -> None:
     labels = _labels(city, lobby_.release_id)
     lobby_.size, lobby_.root, lobby_.frozen_at = len(labels), lobby.root(labels), at
-    lobby_.save(update_fields=["size", "root", "frozen_at"])
+    rows = models.Lobby.objects.filter(city=city, release_id=lobby_.release_id)
+    rows.update(size=lobby_.size, root=lobby_.root, frozen_at=at)
     fact = events.LobbyFrozen(lobby_.release_id, lobby_.size, lobby_.root.hex())
     journal.record(city=city, at=at, events=[fact])
 
 
 def _draw(city: str, at: datetime, lobby_: models.Lobby) -> None:
     lobby_.line, lobby_.drawn_at = draw_keys.committed_line(secret(city, lobby_.release_id)), at
-    lobby_.save(update_fields=["line", "drawn_at"])
+    lobbies = models.Lobby.objects.filter(city=city, release_id=lobby_.release_id)
+    lobbies.update(line=lobby_.line, drawn_at=at)
     labels = _labels(city, lobby_.release_id)
     order = lobby.order(lobby_.rules.encode(), bytes(lobby_.root or b""), lobby_.line, labels)
-    places = {label: position for position, label in enumerate(order, 1)}
-    rows = list(models.Standing.objects.filter(city=city, release_id=lobby_.release_id, position=None))
-    for row in rows:
-        row.position = places[bytes(row.label)]
-    for start in range(0, len(rows), 2000):
-        models.Standing.objects.filter(city=city).bulk_update(rows[start : start + 2000], ["position"])
+    with connection.cursor() as cursor:
+        cursor.execute(admission.PLACE_NOW, {"city": city, "release": lobby_.release_id, "labels": order})
     journal.record(city=city, at=at, events=[events.LobbyDrawn(lobby_.release_id, lobby_.line)])
