@@ -36,7 +36,7 @@ def test_nothing_ever_comes_back_to_where_it_was(table: Lifecycle, states: type)
 def test_what_was_handed_over_stays_handed_over() -> None:
     assert ORDER.final() == {OrderState.HANDED_OVER, OrderState.CANCELLED, OrderState.BACK}
     assert PARCEL.final() == {ParcelState.HANDED_OVER, ParcelState.BACK}
-    assert STOP.final() == {StopState.HANDED_OVER, StopState.FAILED}
+    assert STOP.final() == {StopState.HANDED_OVER, StopState.FAILED, StopState.MOVED}
 
 
 def test_nothing_is_cancelled_once_it_is_packed() -> None:

@@ -36,7 +36,7 @@ PARTS = {"release": UUID(int=1), "key": UUID(int=2), "order": UUID(int=3), "lot"
 def address(name: str, pattern: URLPattern, city: str) -> str:
     """An address in a city, with ids of nothing."""
     wanted = pattern.pattern.converters
-    known = {"city": city, "wave": UUID(int=6), "token": "x", **PARTS}
+    known = {"city": city, "wave": UUID(int=6), "rider": UUID(int=7), "token": "x", **PARTS}
     return reverse(name, kwargs={part: known[part] for part in wanted} | ({"city": city} if ":" in name else {}))
 
 

@@ -33,12 +33,13 @@ class ParcelState(StrEnum):
 
 
 class StopState(StrEnum):
-    """How a visit stands."""
+    """How a visit stands. MOVED: another rider has taken the parcel over."""
 
     PLANNED = "planned"
     OUT = "out"
     HANDED_OVER = "handed_over"
     FAILED = "failed"
+    MOVED = "moved"
 
 
 class WaveState(StrEnum):
@@ -105,9 +106,10 @@ PARCEL = Lifecycle(
 STOP = Lifecycle(
     {
         StopState.PLANNED: frozenset({StopState.OUT, StopState.FAILED}),
-        StopState.OUT: frozenset({StopState.HANDED_OVER, StopState.FAILED}),
+        StopState.OUT: frozenset({StopState.HANDED_OVER, StopState.FAILED, StopState.MOVED}),
         StopState.HANDED_OVER: frozenset(),
         StopState.FAILED: frozenset(),
+        StopState.MOVED: frozenset(),
     }
 )
 

@@ -64,13 +64,14 @@ class Way(StrEnum):
 
 
 class Proof(StrEnum):
-    """What shows that the right person holds the parcel."""
+    """What shows that the right person holds the parcel. DISPATCHER: decided by phone, which no policy can ask for."""
 
     CODE = "code"
     QR = "qr"
     ID_LAST4 = "id_last4"
     PHOTO = "photo"
     PROXY = "proxy"
+    DISPATCHER = "dispatcher"
 
 
 class VehicleKind(StrEnum):

@@ -141,8 +141,9 @@ def close_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> Non
 
 
 def finish_waves(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """A wave is done with its last stop."""
-    dispatch.finish_waves(city=city, parcel_ids=[fact.subject for fact in facts])
+    """A wave is done with its last stop; also that of a rider whose parcels others took over."""
+    parcels = [UUID(parcel) for fact in facts for parcel in fact.data.get("parcels", [str(fact.subject)])]
+    dispatch.finish_waves(city=city, parcel_ids=parcels)
 
 
 def issue_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -266,6 +267,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "HandoverFailed": (finish_waves, telling("handover_failed")),
     "HandedOver": (finish_waves, post_handovers, telling("handed_over"), tell_partners),
     "ParcelReturned": (close_returned, finish_waves, tell_partners),
+    "HandoverDecided": (),
+    "RiderReplaced": (finish_waves,),
     "StatementDrawn": (),
     "CorrectionPosted": (),
     "PeriodMoved": (),

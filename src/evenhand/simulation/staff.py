@@ -71,12 +71,13 @@ async def pack_orders(merchant: Member) -> None:
         await merchant.visitor.send(page, form, {})
 
 
-async def plan_wave(dispatcher: Member, outlet: str, seconds: int) -> bool:
-    """Plan a wave at an outlet, look at it, let it leave. Returns whether there was one."""
+async def plan_wave(dispatcher: Member, outlet: str, seconds: int, what: str = "plan") -> bool:
+    """Plan a wave (`plan`, or `plan-far`) at an outlet, look at it, let it leave. Returns whether there was one."""
     page = await dispatcher.visitor.open(dispatcher.home)
-    planned = await dispatcher.visitor.send(
-        page, page.form("/dispatch/plan"), {"outlet": outlet, "seconds": str(seconds)}
-    )
+    waiting = [form for form in page.forms_to(f"/dispatch/{what}") if form.fields.get("outlet") == outlet]
+    if not waiting:
+        return False
+    planned = await dispatcher.visitor.send(page, waiting[0], {"seconds": str(seconds)})
     for form in planned.forms_to("/accept"):
         await dispatcher.visitor.send(planned, form, {})
         return True

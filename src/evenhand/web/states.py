@@ -40,6 +40,11 @@ STATES = {
     "under_way": State(_("Under way"), "bike", "go"),
     "done": State(_("Done"), "circle-check", "go"),
     "failed": State(_("Not handed over"), "triangle-alert", "look"),
+    "moved": State(_("Taken over"), "arrow-right", "look"),
+    # An open stop against its promise.
+    "in_time": State(_("In time"), "check", "go"),
+    "at_risk": State(_("At risk"), "timer", "look"),
+    "late": State(_("Late"), "triangle-alert", "stop"),
     # Attempts.
     "wrong_code": State(_("Wrong code"), "circle-x", "look"),
     "not_home": State(_("Nobody home"), "house", "look"),

@@ -13,6 +13,7 @@ class Rider(models.Model):
     vehicle = models.TextField()
     parcels_max = models.IntegerField()
     range_m = models.IntegerField(null=True)
+    bikes_max = models.IntegerField(null=True)
 
     class Meta:
         managed = False
@@ -48,6 +49,8 @@ class Wave(models.Model):
     accepted_by = models.UUIDField(null=True)
     distance_m = models.BigIntegerField()
     figures = models.JSONField()
+    kind = models.TextField(default="near")
+    options = models.JSONField(default=dict)
 
     class Meta:
         managed = False
@@ -65,10 +68,50 @@ class Route(models.Model):
     departs_at = models.DateTimeField()
     returns_at = models.DateTimeField()
     distance_m = models.IntegerField()
+    loads_at = models.TextField(null=True)
+    loads_lon = models.FloatField(null=True)
+    loads_lat = models.FloatField(null=True)
 
     class Meta:
         managed = False
         db_table = "dispatch_route"
+
+
+class Call(models.Model):
+    """A van's halt at a drop-off point."""
+
+    pk = models.CompositePrimaryKey("city", "route_id", "number")
+    city = models.TextField()
+    route_id = models.UUIDField()
+    number = models.SmallIntegerField()
+    point = models.TextField()
+    lon = models.FloatField()
+    lat = models.FloatField()
+    arrives_at = models.DateTimeField()
+    leaves_at = models.DateTimeField()
+    parcels = models.IntegerField()
+    bikes = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "dispatch_call"
+
+
+class Override(models.Model):
+    """What a dispatcher decided against a plan, and why."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    kind = models.TextField()
+    subject = models.UUIDField()
+    reason = models.TextField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "dispatch_override"
 
 
 class Trip(models.Model):

@@ -58,3 +58,21 @@ class Handover(models.Model):
     class Meta:
         managed = False
         db_table = "handover_handover"
+
+
+class Decision(models.Model):
+    """What a dispatcher decided by phone, and on what ground."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    stop_id = models.UUIDField()
+    order_id = models.UUIDField()
+    verdict = models.TextField()
+    ground = models.TextField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "handover_decision"

@@ -30,6 +30,24 @@ class Result(StrEnum):
     UNCHECKED = "unchecked"
 
 
+class Verdict(StrEnum):
+    """What is to be done with a parcel."""
+
+    NEW_CODE = "new_code"
+    HAND_OVER = "hand_over"
+    SEND_BACK = "send_back"
+
+
+class Ground(StrEnum):
+    """Why. The first two say how the person was known, and only they let a parcel go."""
+
+    CALLED_BACK = "called_back"
+    KNOWS_DOCUMENT = "knows_document"
+    CODE_LOST = "code_lost"
+    SUSPICION = "suspicion"
+    NO_ANSWER = "no_answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a resident says (`digits`) or shows (`qr`). `tries_left` 0: locked, until it is issued again."""
@@ -63,6 +81,16 @@ class Handover:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a dispatcher decided by phone about an order's parcel, and on what ground."""
+
+    verdict: Verdict
+    ground: Ground
+    by: UUID
+    at: datetime
+
+
 MOST_WRONG = 5
 """Wrong tries that lock a code; the table's check says the same."""
 
@@ -92,6 +120,12 @@ def attempts(*, city: str, parcel_ids: Sequence[UUID]) -> list[Attempt]:
     """All tries to hand over these parcels, oldest first."""
     rows = models.Attempt.objects.filter(city=city, parcel_id__in=parcel_ids).order_by("at", "id")
     return [Attempt(row.id, row.parcel_id, row.rider_id, Result(row.outcome), row.at, row.device_at) for row in rows]
+
+
+def decisions(*, city: str, order_id: UUID) -> list[Decision]:
+    """What was decided by phone about an order's parcel, oldest first."""
+    rows = models.Decision.objects.filter(city=city, order_id=order_id).order_by("at", "id")
+    return [Decision(Verdict(row.verdict), Ground(row.ground), row.by, row.at) for row in rows]
 
 
 def of_orders(*, city: str, order_ids: Sequence[UUID]) -> list[Handover]:

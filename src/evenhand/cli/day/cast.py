@@ -17,6 +17,7 @@ from evenhand.apps.residents.queries import Person
 from evenhand.cli import loading, people
 from evenhand.config.errors import Misconfigured
 from evenhand.core.policy import CampaignPolicy, CityPolicy, coming_windows
+from evenhand.core.policy.supply import Dispatch
 from evenhand.core.terms import Role, VehicleKind, Window
 
 MORNING = -timedelta(hours=2)
@@ -25,6 +26,10 @@ SHIFT = (timedelta(), timedelta(hours=10))
 WALKERS = 200
 PARCELS_PER_RIDER = 25
 """What a rider brings within the hours of the promise."""
+CREW = 4
+"""Riders with e-bikes that a van carries."""
+HOLDS = {VehicleKind.CAR: 60, VehicleKind.VAN: 240}
+"""Parcels that fit into a car, and into a van beside its crew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +127,37 @@ def _hire(city: str, role: Role, outlet: Outlet | None, many: int) -> list[UUID]
 
 
 def _riders(city: str, policy: CityPolicy, outlets: list[Outlet], packs: int) -> dict[UUID, list[UUID]]:
-    """Enough riders for each outlet's share of the district's parcels, and one more."""
+    """Enough riders for each outlet's share of the district's parcels, and one more; vans with a crew where needed."""
     people_of = {district.code: district.population or 1 for district in policy.city.districts}
     everybody = sum(people_of[outlet.district] for outlet in outlets)
     dispatching = policy.campaigns[0].dispatch
     riders = {}
     for outlet in outlets:
         share = packs * people_of[outlet.district] / everybody
-        riders[outlet.id] = _hire(city, Role.RIDER, outlet, 2 + round(share / PARCELS_PER_RIDER))
-        for rider in riders[outlet.id]:
-            dispatch.add_rider(
-                city=city,
-                staff_id=rider,
-                outlet_id=outlet.id,
-                vehicle=VehicleKind.E_BIKE,
-                parcels_max=dispatching.batch_max,
-                range_m=dispatching.ebike_range_km * 1000 if dispatching.ebike_range_km else None,
+        vans = len(dispatching.drop_off)
+        bikes = 2 + round(share / PARCELS_PER_RIDER) + vans * CREW
+        hired = _hire(city, Role.RIDER, outlet, bikes + vans + (VehicleKind.CAR in dispatching.vehicles))
+        for number, rider in enumerate(hired):
+            kind = (
+                VehicleKind.E_BIKE if number < bikes else VehicleKind.VAN if number < bikes + vans else VehicleKind.CAR
             )
+            _give_vehicle(city, outlet, rider, kind, dispatching)
+        riders[outlet.id] = hired
     return riders
+
+
+def _give_vehicle(city: str, outlet: Outlet, rider: UUID, kind: VehicleKind, dispatching: Dispatch) -> None:
+    e_bike = kind is VehicleKind.E_BIKE
+    range_km = dispatching.ebike_range_km if e_bike else None
+    dispatch.add_rider(
+        city=city,
+        staff_id=rider,
+        outlet_id=outlet.id,
+        vehicle=kind,
+        parcels_max=dispatching.batch_max if e_bike else HOLDS[kind],
+        range_m=range_km * 1000 if range_km else None,
+        bikes_max=CREW if kind is VehicleKind.VAN else None,
+    )
 
 
 def _start_shifts(cast: Cast, at: datetime) -> None:

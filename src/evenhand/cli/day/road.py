@@ -34,14 +34,14 @@ class Ride:
 
 
 async def plan(stage: Stage, done: Callable[[int], None]) -> list[Ride]:
-    """The dispatcher plans a wave at each outlet until nothing is left to plan, and lets it leave."""
+    """The dispatcher plans a wave at each outlet until nothing is left to plan, and lets it leave; far ones first."""
     await stage.set_clock(stage.cast.hour(PLANNING))
 
     async def at_outlet(outlet: Outlet) -> None:
         async with stage.member(Role.DISPATCHER, stage.cast.dispatcher) as dispatcher:
-            while await _packed(stage, outlet):
-                if not await staff.plan_wave(dispatcher, str(outlet.id), SEARCH_S):
-                    break
+            for what in ("plan-far", "plan"):
+                while await staff.plan_wave(dispatcher, str(outlet.id), SEARCH_S, what):
+                    pass
 
     await each(stage.cast.outlets, at_outlet, done, at_once=2)
     await stage.settle()
@@ -121,11 +121,6 @@ def _codes(city: str, at: datetime, rides: list[Ride]) -> dict[UUID, str]:
     order_ids = [card.order.id for ride in rides for card in ride.cards]
     shown = {order_id: handover.code_of(city=city, order_id=order_id, at=at) for order_id in order_ids}
     return {order_id: code.digits for order_id, code in shown.items() if code}
-
-
-async def _packed(stage: Stage, outlet: Outlet) -> int:
-    parcels = await stage.ask(fulfilment.parcels, outlet_id=outlet.id, state=ParcelState.PACKED)
-    return len(parcels)
 
 
 async def _rides(stage: Stage, outlet: Outlet) -> list[Ride]:

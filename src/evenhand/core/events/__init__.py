@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from evenhand.core.decided import HandoverDecided, RiderReplaced
 from evenhand.core.events.draws import (
     BallotEntered,
     ClaimEntered,
@@ -43,6 +44,7 @@ __all__ = [
     "EntitlementLapsed",
     "Event",
     "HandedOver",
+    "HandoverDecided",
     "HandoverFailed",
     "LeftoverCarried",
     "LobbyDrawn",
@@ -67,6 +69,7 @@ __all__ = [
     "ReleaseOpened",
     "ReleaseScheduled",
     "ReserveReturned",
+    "RiderReplaced",
     "RoundReached",
     "StatementDrawn",
     "StockCounted",

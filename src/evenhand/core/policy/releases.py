@@ -10,7 +10,8 @@ from uuid import UUID
 from evenhand.core import terms
 from evenhand.core.policy.city import CampaignPolicy, ReleasePolicy
 from evenhand.core.policy.sharing import Limit, Reserve
-from evenhand.core.policy.words import ReserveKind
+from evenhand.core.policy.supply import ServiceArea
+from evenhand.core.policy.words import Outside, ReserveKind
 from evenhand.core.reserves import split
 from evenhand.core.terms import CitySlug, KeptFor, LimitRule, Mode, ReleaseTerms, Units, Window
 
@@ -47,7 +48,7 @@ def frozen(
     """
     if quota <= 0 or quota % policy.good.units_per_pack:
         raise ValueError(f"a quota is a multiple of {policy.good.units_per_pack}")
-    area = policy.service_area
+    area = _pooled(policy.service_area, districts)
     served = tuple(districts) if area.districts == "all" else area.districts
     own = {field.name: getattr(policy, field.name) for field in fields(ReleasePolicy)}
     changed = {
@@ -56,6 +57,14 @@ def frozen(
         "reserves": tuple(_named(policy.reserves, {code: population.get(code) for code in served})),
     }
     return ReleasePolicy(**own | changed)
+
+
+def _pooled(area: ServiceArea, districts: Sequence[str]) -> ServiceArea:
+    """Where what lies outside is pooled, it is served too, as far."""
+    if area.outside is not Outside.POOL or area.districts == "all":
+        return area
+    outside = (code for code in districts if code not in area.districts and code not in area.far)
+    return replace(area, districts="all", far=(*area.far, *outside))
 
 
 def _named(reserves: Sequence[Reserve], population: Mapping[str, int | None]) -> Iterator[Reserve]:

@@ -23,6 +23,7 @@ from evenhand.core.policy.words import (
 from evenhand.core.terms import Place, Proof, VehicleKind, Way
 
 NotEmpty = Must("not be empty", bool)
+AtTheDoor = Must("be shown at the door", lambda proofs: Proof.DISPATCHER not in proofs)
 Overbook = Annotated[Share, Must("be at most 0.2", lambda share: share <= Decimal("0.2"))]
 Budget = Annotated[int, Must("be from 0 to 10^15", lambda fen: 0 <= fen <= 10**15)]
 Attempts = Annotated[int, Must("be from 1 to 5", lambda n: 1 <= n <= 5)]
@@ -131,7 +132,7 @@ class Handover:
     """How the right person is known at the door, and how often it is tried."""
 
     in_person: bool = True
-    proof: Annotated[tuple[Proof, ...], NotEmpty] = (Proof.CODE, Proof.QR, Proof.ID_LAST4)
+    proof: Annotated[tuple[Proof, ...], NotEmpty, AtTheDoor] = (Proof.CODE, Proof.QR, Proof.ID_LAST4)
     attempts: Attempts = 2
 
 

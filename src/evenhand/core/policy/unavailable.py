@@ -10,9 +10,9 @@ from evenhand.core.policy.canonical import policy_json
 from evenhand.core.policy.city import Adapters, ReleasePolicy
 from evenhand.core.policy.faults import NOT_YET, PolicyFault
 from evenhand.core.policy.sharing import Eligibility, Seed, Timers
-from evenhand.core.policy.supply import Dispatch, Handover, Privacy, ServiceArea, Surge
-from evenhand.core.policy.words import Outside, Publication, Sms
-from evenhand.core.terms import Mode, Proof, VehicleKind, Way
+from evenhand.core.policy.supply import Handover, Privacy, Surge
+from evenhand.core.policy.words import Publication, Sms
+from evenhand.core.terms import Mode, Proof, Way
 
 OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Adapters, "sms", (Sms.CONSOLE,)),
@@ -31,10 +31,6 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (ReleasePolicy, "privacy", (Privacy(),)),
     (Timers, "hold", (timedelta(minutes=5),)),
     (Timers, "hotline_factor", (2,)),
-    (ServiceArea, "far", ()),
-    (ServiceArea, "outside", (Outside.REFUSE,)),
-    (Dispatch, "vehicles", (VehicleKind.E_BIKE, VehicleKind.CAR)),
-    (Dispatch, "drop_off", ()),
     (Handover, "in_person", (True,)),
     (Handover, "proof", (Proof.CODE, Proof.QR, Proof.ID_LAST4)),
 )

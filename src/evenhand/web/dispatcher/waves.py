@@ -1,6 +1,6 @@
 """What waits to leave, outlet by outlet, and the waves there were."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,10 +24,11 @@ SECONDS = (5, 10, 20)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An outlet with what is packed there and who is there to ride."""
+    """An outlet with what is packed there, near and far, and who is there to ride."""
 
     outlet: Outlet
     packed: int
+    pooled: int
     riders: int
 
 
@@ -51,7 +52,7 @@ def waves(visit: Visit) -> HttpResponse:
     by_id = {outlet.id: outlet for outlet in outlets}
     return visit.render(
         "dispatcher/waves.html",
-        standings=sorted((_standing(visit, outlet) for outlet in outlets), key=lambda each: -each.packed),
+        standings=sorted((_standing(visit, outlet) for outlet in outlets), key=lambda each: -each.packed - each.pooled),
         waves=[_progress(wave, by_id[wave.outlet_id], stops[wave.id]) for wave in known],
         seconds=SECONDS,
     )
@@ -62,11 +63,21 @@ def plan(visit: Visit) -> HttpResponse:
     """Search for a plan, in no transaction of the page's own: it takes seconds, and nobody should wait for a lock."""
     if not visit.posted:
         return visit.go("dispatcher:waves")
+    return _planned(visit, planning.plan_wave)
+
+
+@doors.open_outside(Role.DISPATCHER)
+def plan_far(visit: Visit) -> HttpResponse:
+    """Search for a plan of what is pooled, in each of the ways it may go, likewise."""
+    if not visit.posted:
+        return visit.go("dispatcher:waves")
+    return _planned(visit, planning.plan_far_wave)
+
+
+def _planned(visit: Visit, search: Callable[..., UUID]) -> HttpResponse:
     outlet, seconds = _asked(visit.request)
     try:
-        wave = planning.plan_wave(
-            doors.transaction_in, city=visit.slug, outlet_id=outlet, by=visit.me.id, seconds=seconds
-        )
+        wave = search(doors.transaction_in, city=visit.slug, outlet_id=outlet, by=visit.me.id, seconds=seconds)
     except Refused as refused:
         visit.regret(refused)
         return visit.go("dispatcher:waves")
@@ -90,7 +101,9 @@ def _standing(visit: Visit, outlet: Outlet) -> Standing:
     planned = dispatch.with_open_stop(city=visit.slug, parcel_ids=[parcel.id for parcel in packed])
     riders = [rider.id for rider in dispatch.riders(city=visit.slug, outlet_id=outlet.id)]
     shifts = dispatch.shifts(city=visit.slug, at=visit.at, rider_ids=riders)
-    return Standing(outlet, len(packed) - len(planned), len({shift.rider_id for shift in shifts}))
+    pooled = dispatch.pooled(city=visit.slug, at=visit.at, outlet_id=outlet.id)
+    on_shift = len({shift.rider_id for shift in shifts})
+    return Standing(outlet, len(packed) - len(planned) - pooled, pooled, on_shift)
 
 
 def _progress(wave: Wave, outlet: Outlet, stops: Mapping[StopState, int]) -> Progress:

@@ -1,5 +1,6 @@
 """Claim: units, address and one button. The gate answers: to the browser's script, or without one to this door."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid5
 
@@ -44,7 +45,14 @@ def claim(visit: Visit, release: UUID) -> HttpResponse:
         choices=range(rule.smallest, rule.largest + 1, rule.step),
         total=price.resident_fen * rule.largest + board.release.policy.delivery.fee_fen,
         gate_url=f"/gate/{release}/claim",
+        far=_lives_far(visit, board.release.policy.service_area.far),
     )
+
+
+def _lives_far(visit: Visit, far: Sequence[str]) -> bool:
+    """Whether the caller's order would be pooled and go with a far wave."""
+    home = residents_read.homes(city=visit.slug, tags=[visit.tag]).get(visit.tag)
+    return home is not None and home.district in far
 
 
 @require_POST

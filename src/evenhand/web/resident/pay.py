@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
+from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.journal.sockets import socket
 from evenhand.apps.orders import queries as orders_read
 from evenhand.apps.orders import services as orders
@@ -26,7 +27,8 @@ def pay(visit: Visit, order: UUID) -> HttpResponse:
             asked = orders.start_payment(city=visit.slug, at=visit.at, order_id=mine.id, payer_ip=payer_ip)
         if not tried.done:
             return visit.go("resident:progress", order=mine.id)
-    return visit.render("resident/pay.html", order=mine, asked=asked, rehearsed=_rehearsed())
+    far = campaigns.release(city=visit.slug, id=mine.release_id).policy.service_area.far
+    return visit.render("resident/pay.html", order=mine, asked=asked, rehearsed=_rehearsed(), far=mine.district in far)
 
 
 @doors.open_to(Role.RESIDENT)

@@ -1,9 +1,12 @@
 """The job card: where to go now, and what comes after."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 
+from evenhand.apps.cities import queries as cities
 from evenhand.apps.dispatch import queries as dispatch
-from evenhand.apps.dispatch.queries import Stop
+from evenhand.apps.dispatch.queries import Route, Stop
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.core.lifecycle import ParcelState, StopState
 from evenhand.core.terms import Role
@@ -26,8 +29,26 @@ def card(visit: Visit) -> HttpResponse:
         more=max(0, len(open_stops) - 6),
         done=sum(stop.state is StopState.HANDED_OVER for stop in stops),
         total=len(stops),
+        calls=route.calls if route else [],
+        load=_load(visit, route) if route else None,
         leftovers=_leftovers(visit, stops),
     )
+
+
+def _load(visit: Visit, route: Route) -> dict[str, object] | None:
+    """Where the rider takes the parcels, if not at the outlet: at a drop-off point, or from another rider."""
+    if route.load is None:
+        return None
+    met = cities.staff_member(city=visit.slug, staff_id=UUID(route.load.at)) if _is_id(route.load.at) else None
+    return {"place": route.load.place, "at": met.name if met else route.load.at, "met": met, "from": route.departs_at}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _leftovers(visit: Visit, stops: list[Stop]) -> list[str]:

@@ -1,9 +1,10 @@
 """Waves: what was planned, how far they are, and what they left behind."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Count
@@ -25,9 +26,17 @@ class Figures:
     cost: int
 
 
+class WaveKind(StrEnum):
+    """near: from the outlet's door · far: pooled orders, by vans · takeover: of a rider who cannot go on."""
+
+    NEAR = "near"
+    FAR = "far"
+    TAKEOVER = "takeover"
+
+
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """Parcels leaving an outlet together."""
+    """Parcels leaving an outlet together. `options`: figures of the ways to do it, by name; empty: there was one."""
 
     id: UUID
     outlet_id: UUID
@@ -37,6 +46,9 @@ class Wave:
     accepted_at: datetime | None
     distance_m: int
     figures: Figures
+    kind: WaveKind = WaveKind.NEAR
+    options: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    chosen: str = ""
 
 
 def waves(*, city: str, outlet_id: UUID | None = None, limit: int = 50) -> list[Wave]:
@@ -78,4 +90,7 @@ def _wave(row: models.Wave) -> Wave:
         accepted_at=row.accepted_at,
         distance_m=row.distance_m,
         figures=Figures(**row.figures),
+        kind=WaveKind(row.kind),
+        options=row.options.get("figures", {}),
+        chosen=row.options.get("chosen", ""),
     )

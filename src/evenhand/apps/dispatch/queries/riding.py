@@ -8,6 +8,7 @@ from uuid import UUID
 
 from evenhand.apps.dispatch import models
 from evenhand.core.lifecycle import StopState, WaveState
+from evenhand.core.terms import Place
 
 OPEN = (StopState.PLANNED, StopState.OUT)
 
@@ -37,8 +38,28 @@ class Trip:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """Where trips load, if not at the outlet: `at` is a drop-off point's code, or the id of a rider who is met."""
+
+    at: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A van's halt at a drop-off point: it brings parcels and e-bikes with riders, and waits for the last of them."""
+
+    point: str
+    place: Place
+    arrives_at: datetime
+    leaves_at: datetime
+    parcels: int
+    bikes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
-    """A rider's part of a wave."""
+    """A rider's part of a wave. A van that brings others has calls and no trips of its own."""
 
     id: UUID
     wave_id: UUID
@@ -47,6 +68,8 @@ class Route:
     returns_at: datetime
     distance_m: int
     trips: Sequence[Trip]
+    load: Load | None = None
+    calls: Sequence[Call] = ()
 
     @property
     def stops(self) -> list[Stop]:
@@ -75,6 +98,21 @@ def route_of(*, city: str, rider_id: UUID) -> Route | None:
     return _routes(city, [row])[0] if row else None
 
 
+def open_stop(*, city: str, parcel_id: UUID) -> Stop | None:
+    """The stop at which a parcel is expected, planned or under way."""
+    row = models.Stop.objects.filter(city=city, parcel_id=parcel_id, state__in=OPEN).first()
+    return _stop(row, models.Route.objects.get(city=city, id=row.route_id)) if row else None
+
+
+def under_way(*, city: str, outlet_id: UUID | None = None) -> list[Route]:
+    """Every route of a wave under way, of an outlet or of the city; the first to leave first."""
+    waves = models.Wave.objects.filter(city=city, state=WaveState.ACCEPTED)
+    if outlet_id:
+        waves = waves.filter(outlet_id=outlet_id)
+    rows = models.Route.objects.filter(city=city, wave_id__in=waves.values("id"))
+    return _routes(city, rows.order_by("departs_at", "id"))
+
+
 def with_open_stop(*, city: str, parcel_ids: Sequence[UUID]) -> set[UUID]:
     """Those of these parcels that are in a plan already."""
     stops = models.Stop.objects.filter(city=city, parcel_id__in=parcel_ids, state__in=OPEN)
@@ -90,11 +128,37 @@ def _routes(city: str, found: Iterable[models.Route]) -> list[Route]:
     stops: defaultdict[tuple[UUID, int], list[models.Stop]] = defaultdict(list)
     for each in models.Stop.objects.filter(city=city, route_id__in=ids).order_by("position"):
         stops[each.route_id, each.trip].append(each)
-    return [_route(row, [_trip(row, trip, stops[row.id, trip.number]) for trip in trips[row.id]]) for row in rows]
+    calls: defaultdict[UUID, list[Call]] = defaultdict(list)
+    for call in models.Call.objects.filter(city=city, route_id__in=ids).order_by("number"):
+        calls[call.route_id].append(_call(call))
+    return [
+        _route(row, [_trip(row, trip, stops[row.id, trip.number]) for trip in trips[row.id]], calls[row.id])
+        for row in rows
+    ]
 
 
-def _route(row: models.Route, trips: Sequence[Trip]) -> Route:
-    return Route(row.id, row.wave_id, row.rider_id, row.departs_at, row.returns_at, row.distance_m, trips)
+def _route(row: models.Route, trips: Sequence[Trip], calls: Sequence[Call]) -> Route:
+    return Route(
+        id=row.id,
+        wave_id=row.wave_id,
+        rider_id=row.rider_id,
+        departs_at=row.departs_at,
+        returns_at=row.returns_at,
+        distance_m=row.distance_m,
+        trips=trips,
+        load=_load(row),
+        calls=calls,
+    )
+
+
+def _load(row: models.Route) -> Load | None:
+    if row.loads_at is None or row.loads_lon is None or row.loads_lat is None:
+        return None
+    return Load(row.loads_at, Place(row.loads_lon, row.loads_lat))
+
+
+def _call(row: models.Call) -> Call:
+    return Call(row.point, Place(row.lon, row.lat), row.arrives_at, row.leaves_at, row.parcels, row.bikes)
 
 
 def _trip(route: models.Route, row: models.Trip, stops: Iterable[models.Stop]) -> Trip:

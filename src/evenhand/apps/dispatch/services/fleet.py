@@ -19,29 +19,25 @@ def add_rider(
     vehicle: VehicleKind,
     parcels_max: int,
     range_m: int | None = None,
+    bikes_max: int | None = None,
 ) -> None:
-    """Let a staff member ride from an outlet, with so many parcels and meters a trip; or change what was said before.
+    """Let a staff member ride from an outlet, with so many parcels, meters and e-bikes a trip; or change what was said.
 
-    Refused: NOT_ALLOWED (no active rider), NOT_FOUND (outlet), INPUT_INVALID (parcels_max, range_m).
+    Refused: NOT_ALLOWED (no active rider), NOT_FOUND (outlet), INPUT_INVALID (parcels_max, range_m, bikes_max).
     """
     member = cities.staff_member(city=city, staff_id=staff_id)
     if member is None or member.role is not Role.RIDER or not member.active:
         raise Refused(Reason.NOT_ALLOWED, "staff")
     if fulfilment.outlet(city=city, id=outlet_id) is None:
         raise Refused(Reason.NOT_FOUND, "outlet")
-    if parcels_max < 1:
-        raise Refused(Reason.INPUT_INVALID, "parcels_max", smallest=1)
-    if range_m is not None and range_m < 1:
-        raise Refused(Reason.INPUT_INVALID, "range_m", smallest=1)
+    bounds = {"parcels_max": parcels_max, "range_m": range_m, "bikes_max": bikes_max}
+    for field in (name for name, bound in bounds.items() if bound is not None and bound < 1):
+        raise Refused(Reason.INPUT_INVALID, field, smallest=1)
     models.Rider.objects.bulk_create(
-        [
-            models.Rider(
-                city=city, id=staff_id, outlet_id=outlet_id, vehicle=vehicle, parcels_max=parcels_max, range_m=range_m
-            )
-        ],
+        [models.Rider(city=city, id=staff_id, outlet_id=outlet_id, vehicle=vehicle, **bounds)],
         update_conflicts=True,
         unique_fields=["city", "id"],
-        update_fields=["outlet_id", "vehicle", "parcels_max", "range_m"],
+        update_fields=["outlet_id", "vehicle", *bounds],
     )
 
 
@@ -63,3 +59,9 @@ def start_shift(
         raise Refused(Reason.WRONG_STATE, "shift")
     shift = models.Shift.objects.create(city=city, id=new_id(), rider_id=rider_id, starts_at=starts_at, ends_at=ends_at)
     return shift.id
+
+
+def end_shift(*, city: str, at: datetime, rider_id: UUID) -> None:
+    """The rider's working time is over now; a shift that would begin later stands. A repeat changes nothing."""
+    running = models.Shift.objects.filter(city=city, rider_id=rider_id, starts_at__lt=at, ends_at__gt=at)
+    running.update(ends_at=at)

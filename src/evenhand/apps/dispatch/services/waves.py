@@ -28,9 +28,9 @@ def store_plan(*, city: str, at: datetime, by: UUID, task: Task, plan: Plan) -> 
     if not verdict.holds:
         raise Refused(Reason.INPUT_INVALID, "plan", rules=sorted({each.rule for each in verdict.violations}))
     _check_riders(city, task, plan)
-    _check_parcels(city, [UUID(stop.order) for stop in plan.stops()])
+    _check_parcels(city, [UUID(stop.order) for stop in plan.stops() if stop.order not in task.calls])
     wave_id = writing.write(city=city, at=at, by=by, task=task, plan=plan, verdict=verdict)
-    journal.record(city=city, at=at, events=[events.WavePlanned(wave_id, verdict.served)])
+    journal.record(city=city, at=at, events=[events.WavePlanned(wave_id, verdict.served - len(task.calls))])
     return wave_id
 
 
@@ -58,6 +58,7 @@ def discard_wave(*, city: str, at: datetime, wave_id: UUID) -> None:
     routes = [route.id for route in queries.routes(city=city, wave_id=wave_id)]
     models.Stop.objects.filter(city=city, route_id__in=routes).delete()
     models.Trip.objects.filter(city=city, route_id__in=routes).delete()
+    models.Call.objects.filter(city=city, route_id__in=routes).delete()
     models.Route.objects.filter(city=city, id__in=routes).delete()
     journal.record(city=city, at=at, events=[events.WaveDiscarded(wave_id)])
 

@@ -8,21 +8,13 @@ text was verified there, and is verified here again; digits alone hand nothing o
 from datetime import datetime
 from uuid import UUID
 
-from evenhand.apps.dispatch import services as dispatch
-from evenhand.apps.fulfilment import services as fulfilment
-from evenhand.apps.handover import models, queries
 from evenhand.apps.handover.queries import Result
-from evenhand.apps.handover.services import codes, visits
+from evenhand.apps.handover.services import codes, ending, visits
 from evenhand.apps.handover.services.visits import Outcome, Try, Visit
-from evenhand.apps.journal import services as journal
-from evenhand.core import events
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.lifecycle import StopState
 from evenhand.core.terms import Place, Proof
 
-FAILURES = (Result.NOT_HOME, Result.REFUSED, Result.ADDRESS_WRONG)
-"""What a rider may say of a visit without handover."""
-UNPROVED = (*FAILURES, Result.UNCHECKED)
+UNPROVED = (*ending.FAILURES, Result.UNCHECKED)
 """Visits without handover, whoever is to blame: the device's missing network is not the resident's."""
 
 
@@ -37,9 +29,9 @@ def hand_over(
     place: Place | None = None,
     device_at: datetime | None = None,
 ) -> Outcome:
-    """Hand over if the code (six digits, or the text of the QR) is right; else nothing changes hands.
+    """Hand over if the code (six digits, the text of the QR, or the document's last four) is right; else nothing is.
 
-    `device_at`: the try was made without a network, at this time of the device's clock. Six digits are then UNCHECKED.
+    `device_at`: the try was made without a network, at this time of the device's clock. Digits are then UNCHECKED.
     Refused: NOT_FOUND, NOT_ALLOWED (another rider's stop, or a proof this campaign does not take), WRONG_STATE (the
     stop is closed), KEY_REUSED (the id was another try's), CODE_EXPIRED (a QR text that was true yesterday).
     """
@@ -65,47 +57,17 @@ def record_failure(
     if result not in UNPROVED:
         raise Refused(Reason.INPUT_INVALID, "result", known=list(UNPROVED))
     visit = visits.begin(city=city, at=at, tried=Try(attempt_id, stop_id, rider_id, place, device_at))
-    return visits.once(visit, lambda: _fail(visit, result))
+    return visits.once(visit, lambda: ending.note_failure(visit, result))
 
 
 def _try_code(visit: Visit, said: str) -> Outcome:
     proof = codes.kind(said)
     if proof not in visit.policy.proof:
         raise Refused(Reason.NOT_ALLOWED, "code", proof=proof)
-    if visit.tried.device_at and proof is Proof.CODE:
-        return _fail(visit, Result.UNCHECKED)
+    if visit.tried.device_at and proof is not Proof.QR:
+        return ending.note_failure(visit, Result.UNCHECKED)
     if visit.code.locked_at:
         return visits.write(visit, Outcome(Result.LOCKED, 0))
-    if not codes.holds(code=visit.code, said=said, at=visit.happened_at):
+    if not codes.holds(code=visit.code, said=said, at=visit.happened_at, person=visit.order.person):
         return visits.write(visit, Outcome(Result.WRONG_CODE, codes.count_wrong(code=visit.code, at=visit.at)))
-    return _complete(visit, proof)
-
-
-def _complete(visit: Visit, proof: Proof) -> Outcome:
-    outcome = visits.write(visit, Outcome(Result.HANDED_OVER, queries.MOST_WRONG - visit.code.wrong))
-    models.Handover.objects.create(
-        city=visit.city,
-        id=visit.tried.id,
-        parcel_id=visit.stop.parcel_id,
-        order_id=visit.order.id,
-        proof=proof,
-        rider_id=visit.stop.rider_id,
-        collected_fen=visit.order.due_fen if visit.order.payment == "on_handover" else 0,
-        at=visit.at,
-    )
-    fulfilment.mark_handed_over(city=visit.city, at=visit.at, parcel_id=visit.stop.parcel_id)
-    dispatch.close_stop(city=visit.city, at=visit.at, stop_id=visit.stop.id, state=StopState.HANDED_OVER)
-    fact = events.HandedOver(visit.stop.parcel_id, str(visit.order.id), proof)
-    journal.record(city=visit.city, at=visit.at, events=[fact])
-    return outcome
-
-
-def _fail(visit: Visit, result: Result) -> Outcome:
-    failed = models.Attempt.objects.filter(city=visit.city, parcel_id=visit.stop.parcel_id, outcome__in=FAILURES)
-    left = max(0, visit.policy.attempts - failed.count() - (result in FAILURES))
-    if not left:
-        fulfilment.mark_returning(city=visit.city, parcel_ids=[visit.stop.parcel_id])
-        dispatch.close_stop(city=visit.city, at=visit.at, stop_id=visit.stop.id, state=StopState.FAILED)
-    fact = events.HandoverFailed(visit.stop.parcel_id, str(visit.order.id), result)
-    journal.record(city=visit.city, at=visit.at, events=[fact])
-    return visits.write(visit, Outcome(result, left))
+    return ending.hand_over(visit, proof)

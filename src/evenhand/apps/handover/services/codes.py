@@ -13,7 +13,10 @@ from evenhand.apps.orders import queries as orders
 from evenhand.apps.residents import queries as residents
 from evenhand.core import codes
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.terms import Proof
+from evenhand.core.terms import PersonTag, Proof
+
+LAST = 4
+"""Characters of a document's number that a person may be asked for."""
 
 
 def issue_codes(*, city: str, at: datetime, order_ids: Sequence[UUID]) -> None:
@@ -49,12 +52,19 @@ def locked(*, city: str, at: datetime, order_id: UUID) -> models.Code:
 
 
 def kind(said: str) -> Proof:
-    """Whether six digits were said or a QR text was shown."""
-    return Proof.QR if "." in said else Proof.CODE
+    """Whether a QR text was shown, or six digits were said, or the last four characters of a document."""
+    if "." in said:
+        return Proof.QR
+    return Proof.ID_LAST4 if len("".join(said.split())) == LAST else Proof.CODE
 
 
-def holds(*, code: models.Code, said: str, at: datetime) -> bool:
-    """Whether what was said or shown is the order's code. Refused(CODE_EXPIRED): a true QR text, shown too late."""
+def holds(*, code: models.Code, said: str, at: datetime, person: PersonTag) -> bool:
+    """Whether what was said or shown is the order's code, or its person's document ends so.
+
+    Refused(CODE_EXPIRED): a true QR text, shown too late.
+    """
+    if kind(said) is Proof.ID_LAST4:
+        return residents.document_ends_with(city=code.city, tag=person, said=said)
     if kind(said) is Proof.CODE:
         return codes.same(said, codes.digits(queries.code_key(code.city), code.order_id, code.serial))
     key = queries.signing_key(code.city).public_key()

@@ -40,7 +40,7 @@ def pick_up(*, city: str, at: datetime, attempt_id: UUID, outlet_id: UUID, label
             raise Refused(Reason.KEY_REUSED, "attempt")
         return Outcome(Result(known.outcome), known.tries_left)
     proof = _check(city, parcel, order, code)
-    outcome = _try(row, code, at)
+    outcome = _try(row, code, at, order)
     _write(city, at, attempt_id, parcel, by, outcome)
     if outcome.result is Result.HANDED_OVER:
         _hand_over(city, at, attempt_id, parcel, order, proof, by)
@@ -59,10 +59,10 @@ def _check(city: str, parcel: Parcel, order: Order, code: str) -> Proof:
     return proof
 
 
-def _try(row: models.Code, said: str, at: datetime) -> Outcome:
+def _try(row: models.Code, said: str, at: datetime, order: Order) -> Outcome:
     if row.locked_at:
         return Outcome(Result.LOCKED, 0)
-    if not codes.holds(code=row, said=said, at=at):
+    if not codes.holds(code=row, said=said, at=at, person=order.person):
         return Outcome(Result.WRONG_CODE, codes.count_wrong(code=row, at=at))
     return Outcome(Result.HANDED_OVER, queries.MOST_WRONG - row.wrong)
 

@@ -86,7 +86,7 @@ def once(visit: Visit, act: Callable[[], Outcome]) -> Outcome:
     """
     known = models.Attempt.objects.filter(city=visit.city, id=visit.tried.id).first()
     if known is None:
-        _check_open(visit)
+        check_open(visit)
         return act()
     if known.stop_id != visit.stop.id:
         raise Refused(Reason.KEY_REUSED, "attempt")
@@ -112,8 +112,13 @@ def write(visit: Visit, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _check_open(visit: Visit) -> None:
-    """Asked again now that the code is locked: another try may have closed the stop while this one waited."""
+def check_open(visit: Visit) -> None:
+    """Asked again now that the code is locked: another try may have closed the stop while this one waited.
+
+    What a device did before its parcel was taken over by another rider was done. Refused: WRONG_STATE.
+    """
     stop = dispatch.stop(city=visit.city, id=visit.stop.id)
+    if stop and stop.state is StopState.MOVED and visit.tried.device_at:
+        stop = dispatch.open_stop(city=visit.city, parcel_id=stop.parcel_id)
     if stop is None or stop.state != StopState.OUT:
         raise Refused(Reason.WRONG_STATE, "stop", state=stop.state if stop else "")
