@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evenhand.core.errors import Reason
 from evenhand.core.reserves import split
-from evenhand.core.terms import Channel, KeptFor, LimitRule, Request, Reserve, Units
+from evenhand.core.terms import Channel, ClaimKey, KeptFor, LimitRule, Request, Reserve, Units
 from tests.gate.counter import DAY, HOUR, OPENS, Counter, ask, counter
 
 ONE_A_PERSON = LimitRule(5, 1, 3 * DAY)
@@ -23,7 +23,13 @@ def tag(number: int) -> bytes:
 
 def settle(opened: Counter, requests: list[Request]) -> list[str]:
     """The final answers to a batch, in words: whoever is to ask again does, in the same order."""
-    heard: dict[Any, str] = {}
+    heard = line(opened, requests)
+    return [heard[request.key] for request in requests]
+
+
+def line(opened: Counter, requests: list[Request]) -> dict[ClaimKey, str]:
+    """The same by key, in the order in which they were served: who waited for a neighbor stood behind the others."""
+    heard: dict[ClaimKey, str] = {}
     waiting = requests
     while waiting:
         for request, answer in zip(waiting, opened.admit(waiting).answers, strict=True):
@@ -31,7 +37,7 @@ def settle(opened: Counter, requests: list[Request]) -> list[str]:
                 heard[request.key] = "granted" if answer.granted else answer.reason.value
         assert len(heard) > len(requests) - len(waiting), "a batch settles at least one"
         waiting = [request for request in requests if request.key not in heard]
-    return [heard[request.key] for request in requests]
+    return heard
 
 
 @pytest.mark.req("domain:R8")
@@ -179,7 +185,9 @@ def test_any_history_ends_as_if_all_had_stood_in_one_line(
             who += 1
             place = {"household": tag(home), "district": district, "channel": Channel(channel)}
             asks.append(ask(opened, who, units=units, **place))
-        assert settle(opened, asks) == [model.settle(request) for request in asks]
+        served = line(opened, asks)
+        by_key = {request.key: request for request in asks}
+        assert served == {key: model.settle(by_key[key]) for key in served}
     left = opened.admit([ask(opened, 10_000, units=5, district="none")]).left
     assert (left.free, list(left.kept)) == (model.free - (5 if model.free >= 5 else 0), model.left)
 
