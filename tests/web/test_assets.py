@@ -57,7 +57,11 @@ def test_every_icon_is_used_and_every_used_one_is_there() -> None:
 @pytest.mark.req("people:L1")
 def test_no_color_stands_outside_the_tokens() -> None:
     """But on paper, which is printed black on white and knows no mode."""
-    files = [*(path for path in templates() if path.parent.name != "papers"), *[path for path in STYLES if path.name != "tokens.css"], *(STATIC / "evenhand").glob("*.js")]
+    files = [
+        *(path for path in templates() if path.parent.name != "papers"),
+        *[path for path in STYLES if path.name != "tokens.css"],
+        *(STATIC / "evenhand").glob("*.js"),
+    ]
     files += [module.path for module in tree.source() if module.name.startswith("evenhand.web.")]
     assert [str(path) for path in files if COLOR.search(path.read_text("utf-8"))] == []
 
