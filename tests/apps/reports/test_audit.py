@@ -21,7 +21,8 @@ from tests.web.town import OPENS, Town
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BREACHES = {
-    "oversold": "ALTER TABLE claims_quota DROP CONSTRAINT claims_quota_check1, DROP CONSTRAINT claims_quota_check4;"
+    "oversold": "ALTER TABLE claims_quota DROP CONSTRAINT claims_quota_check1, DROP CONSTRAINT claims_quota_check4,"
+    " DROP CONSTRAINT claims_quota_check5;"
     " UPDATE claims_quota SET total = total - remaining - 5, remaining = -5 WHERE city = %(city)s",
     "drift": "UPDATE claims_quota SET remaining = remaining - 1 WHERE city = %(city)s",
     "doubled": "UPDATE claims_claim c SET person = (SELECT max(o.person) FROM claims_claim o WHERE o.city = c.city)"

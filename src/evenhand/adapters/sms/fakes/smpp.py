@@ -4,7 +4,7 @@ import socket
 import struct
 import threading
 from collections import defaultdict
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, Self
 
 from evenhand.adapters.sms.fakes.carried import Carried
@@ -30,6 +30,9 @@ class FakeSmpp:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Hang up. A listener that is only closed still takes the one caller for whom a thread waits."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     @property
