@@ -229,6 +229,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "ReleaseOpened": (tell_partners,),
     "ReleaseClosed": (carry_leftovers, draws.freeze_draws, tell_partners),
     "DialTurned": (),
+    "CityFrozen": (),
+    "CityThawed": (),
     "LobbyFrozen": (),
     "LobbyDrawn": (),
     "ReserveReturned": (),

@@ -13,6 +13,8 @@ class City(models.Model):
     policy_hash = models.TextField()
     rehearsal = models.BooleanField(default=False)
     loaded_at = models.DateTimeField()
+    frozen_at = models.DateTimeField(null=True)
+    frozen_why = models.TextField(null=True)
 
     class Meta:
         managed = False

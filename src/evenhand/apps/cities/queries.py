@@ -22,7 +22,10 @@ HANDLE = re.compile(r"[a-z0-9][a-z0-9.-]{2,31}")
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city. `name` by language; `policy_text` is the policy that it lives by, in canonical JSON."""
+    """A city. `name` by language; `policy_text` is the policy that it lives by, in canonical JSON.
+
+    `frozen_at`: since when nothing new is given, and `frozen_why`, in an official's words.
+    """
 
     slug: str
     name: Mapping[str, str]
@@ -30,6 +33,8 @@ class City:
     rehearsal: bool
     policy_hash: str
     policy_text: str
+    frozen_at: datetime | None = None
+    frozen_why: str = ""
 
     @property
     def policy(self) -> CityPolicy:
@@ -169,7 +174,16 @@ def change_hash(change: object) -> bytes:
 
 
 def _city(row: models.City) -> City:
-    return City(row.slug, row.name, row.timezone, row.rehearsal, row.policy_hash, canonical_text(row.policy))
+    return City(
+        slug=row.slug,
+        name=row.name,
+        timezone=row.timezone,
+        rehearsal=row.rehearsal,
+        policy_hash=row.policy_hash,
+        policy_text=canonical_text(row.policy),
+        frozen_at=row.frozen_at,
+        frozen_why=row.frozen_why or "",
+    )
 
 
 def _approval(row: models.Approval) -> Approval:

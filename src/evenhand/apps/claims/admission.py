@@ -76,7 +76,10 @@ QUOTAS = """
                  from claims_reserve r where r.city = q.city and r.release_id = q.release_id
                  order by r.number) as reserves,
            array(select array[d.admit, d.per_s::text] from claims_dial d
-                 where d.city = q.city and d.subject in (q.release_id, '00000000-0000-0000-0000-000000000000')) as dials
+                 where d.city = q.city and d.subject in (q.release_id, '00000000-0000-0000-0000-000000000000')
+                 union all
+                 select array['read_only', null] from cities_city c where c.slug = q.city and c.frozen_at is not null)
+             as dials
     from claims_quota q where q.city = $1 and q.closes_at > city_now($1) - interval '1 day'"""
 SETTLED_PERSONS = "select person from claims_claim where city = $1 and release_id = $2"
 CLAIM = """

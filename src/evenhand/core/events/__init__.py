@@ -32,6 +32,8 @@ __all__ = [
     "CampaignPublished",
     "CaseAnswered",
     "CaseOpened",
+    "CityFrozen",
+    "CityThawed",
     "ClaimEntered",
     "ClaimGranted",
     "CorrectionPosted",
@@ -113,6 +115,22 @@ class DialTurned(Event):
     admit: str
     per_s: int
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityFrozen(Event):
+    """subject: zeros, the whole city. Nothing new is given from now on."""
+
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityThawed(Event):
+    """subject: zeros, the whole city. It goes on, as two officials agreed."""
+
+    reason: str
+    by: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from evenhand.apps.cities import services as cities
 from evenhand.apps.claims import queries as claims
 from evenhand.core.terms import Role
 from evenhand.web import words
+from evenhand.web.cityhall import freezing, month
 from evenhand.web.kit import doors, files, tables
 from evenhand.web.kit.forms import Form
 from evenhand.web.kit.tables import Column
@@ -43,6 +44,7 @@ def schedule(visit: Visit) -> HttpResponse:
     """All releases, newest first. What is scheduled is frozen: terms and hash stand in the journal."""
     known = campaigns_read.campaigns(city=visit.slug)
     form = Scheduled(visit.request.POST if visit.posted else None)
+    form.initial = visit.request.GET.dict()
     form.choose("campaign", [(str(each.id), words.of(each.policy.good.name)) for each in known])
     if visit.posted and form.is_valid():
         with visit.attempt(form) as tried:
@@ -53,8 +55,13 @@ def schedule(visit: Visit) -> HttpResponse:
     columns, rows = _columns(visit.slug), campaigns_read.releases(city=visit.slug)[::-1]
     if visit.request.GET.get("format") == "csv":
         return files.csv_of("releases", columns, rows, visit.request.GET)
-    table = tables.build(columns, rows, visit.request.GET)
-    return visit.render("cityhall/schedule.html", form=form.ready(), table=table)
+    return visit.render(
+        "cityhall/schedule.html",
+        form=form.ready(),
+        table=tables.build(columns, rows, visit.request.GET),
+        month=month.month(visit, known, rows),
+        still=freezing.form_for(visit),
+    )
 
 
 def _schedule(visit: Visit, form: Scheduled) -> str:

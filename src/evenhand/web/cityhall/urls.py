@@ -9,6 +9,7 @@ from evenhand.web.cityhall import (
     corrections,
     facts,
     four_eyes,
+    freezing,
     live,
     panels,
     policies,
@@ -23,6 +24,7 @@ app_name = "cityhall"
 urlpatterns = [
     path("", live.live, name="live"),
     path("releases", schedule.schedule, name="schedule"),
+    path("freeze", freezing.freeze, name="freeze"),
     path("winners", winners.lists, name="winners"),
     path("winners/<uuid:campaign>/<str:list_id>/lapsed.<str:kind>", winners.lapsed, name="lapsed"),
     path("books", books.books, name="books"),

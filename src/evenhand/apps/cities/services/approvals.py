@@ -16,7 +16,7 @@ def request_approval(
 
     Refused: NOT_ALLOWED unless an active official asks, INPUT_INVALID where no reason is given.
     """
-    _require_official(city, requester)
+    require_official(city, requester)
     if not reason.strip() or "\0" in reason:
         raise Refused(Reason.INPUT_INVALID, "reason")
     approval = models.Approval(
@@ -53,7 +53,7 @@ def decline(*, city: str, at: datetime, approval_id: UUID, approver: UUID) -> No
 
 
 def _asked_by_another(city: str, approval_id: UUID, official: UUID) -> models.Approval:
-    _require_official(city, official)
+    require_official(city, official)
     asked = models.Approval.objects.filter(city=city, id=approval_id).first()
     if asked is None:
         raise Refused(Reason.NOT_FOUND, "approval")
@@ -67,7 +67,8 @@ def _decide(city: str, approval_id: UUID, **decided: object) -> None:
         raise Refused(Reason.WRONG_STATE, "approval")
 
 
-def _require_official(city: str, staff_id: UUID) -> None:
+def require_official(city: str, staff_id: UUID) -> None:
+    """Refused: NOT_ALLOWED unless this is an active official."""
     member = queries.staff_member(city=city, staff_id=staff_id)
     if member is None or member.role is not Role.OFFICIAL or not member.active:
         raise Refused(Reason.NOT_ALLOWED, "staff")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from evenhand.apps.cities import queries as cities
 from evenhand.apps.claims import models
 from evenhand.core.dial import OPEN, WHOLE_CITY, Admit, Dial, strictest
 from evenhand.core.terms import PersonTag, Units
@@ -93,8 +94,9 @@ def dial(*, city: str, subject: UUID) -> Dial:
 
 
 def dial_of(*, city: str, release_id: UUID) -> Dial:
-    """How far the gate is open for a release, all counted."""
-    return strictest(dial(city=city, subject=subject) for subject in (release_id, WHOLE_CITY))
+    """How far the gate is open for a release, all counted: a frozen city takes nothing."""
+    still = [Dial(Admit.READ_ONLY)] if cities.city(city).frozen_at else []
+    return strictest([*still, *(dial(city=city, subject=subject) for subject in (release_id, WHOLE_CITY))])
 
 
 @dataclass(frozen=True, slots=True)
