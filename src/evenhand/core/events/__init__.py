@@ -24,6 +24,7 @@ from evenhand.core.events.draws import (
     RoundReached,
     WinnersImported,
 )
+from evenhand.core.events.hall import CityFrozen, CityThawed, CorrectionPosted, PeriodMoved, StatementDrawn
 from evenhand.core.facts import Event
 
 __all__ = [
@@ -115,22 +116,6 @@ class DialTurned(Event):
     admit: str
     per_s: int
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class CityFrozen(Event):
-    """subject: zeros, the whole city. Nothing new is given from now on."""
-
-    reason: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class CityThawed(Event):
-    """subject: zeros, the whole city. It goes on, as two officials agreed."""
-
-    reason: str
-    by: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,27 +267,3 @@ class ParcelReturned(Event):
     """subject: parcel. Scanned back at the outlet."""
 
     order: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatementDrawn(Event):
-    """subject: statement."""
-
-    day: str
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionPosted(Event):
-    """subject: correction. An entry was reversed, or money was given back, by a new posting."""
-
-    order: str
-    correction: str
-    amount_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodMoved(Event):
-    """subject: period. A party's statement was drawn, approved, disputed, withdrawn or closed."""
-
-    state: str
-    by: str

@@ -1,0 +1,45 @@
+"""Facts of city hall: it stops and goes on, and its books are stated, corrected, settled."""
+
+from dataclasses import dataclass
+
+from evenhand.core.facts import Event
+
+
+@dataclass(frozen=True, slots=True)
+class CityFrozen(Event):
+    """subject: zeros, the whole city. Nothing new is given from now on."""
+
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityThawed(Event):
+    """subject: zeros, the whole city. It goes on, as two officials agreed."""
+
+    reason: str
+    by: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDrawn(Event):
+    """subject: statement."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPosted(Event):
+    """subject: correction. An entry was reversed, or money was given back, by a new posting."""
+
+    order: str
+    correction: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMoved(Event):
+    """subject: period. A party's statement was drawn, approved, disputed, withdrawn or closed."""
+
+    state: str
+    by: str
