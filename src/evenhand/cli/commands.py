@@ -74,6 +74,18 @@ def load_city(
         )
 
 
+@app.command("open-city")
+def open_city(
+    slug: Annotated[str, typer.Argument(help="Its short name in addresses: lower-case letters, digits or -.")],
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="The city rehearses: its clock may be set.")] = False,
+) -> None:
+    """Print the link at which people open their city with a form; it works once, for a week."""
+    with database.served():
+        database.migrate()
+        work = ready.work("evenhand.cli.staffing")
+        typer.echo(work.open_city(slug, rehearsal=rehearsal or options.switch("EVENHAND_DEMO")))
+
+
 @app.command()
 def people(
     city: Annotated[str, typer.Argument(help="The city's slug.")],

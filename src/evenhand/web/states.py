@@ -38,6 +38,7 @@ STATES = {
     # A wave ("accepted" means another thing there than for an order), a stop.
     "planned": State(_("Planned"), "list-checks"),
     "under_way": State(_("Under way"), "bike", "go"),
+    "wrong": State(_("Look here"), "octagon-x", "stop"),
     "done": State(_("Done"), "circle-check", "go"),
     "failed": State(_("Not handed over"), "triangle-alert", "look"),
     "moved": State(_("Taken over"), "arrow-right", "look"),

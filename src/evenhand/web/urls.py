@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
+from evenhand.web.cityhall import opening
 from evenhand.web.kit import mishaps
 from evenhand.web.public import entry, pages
 from evenhand.web.public.style import style
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.cities, name="cities"),
     path("healthz", entry.alive, name="alive"),
     path("style", style, name="style"),
+    path("open-city/<str:token>", opening.open_city, name="open_city"),
     path("demo/enter/<str:token>", entry.enter, name="enter"),
     path("<city:city>/", include(CITY)),
 ]

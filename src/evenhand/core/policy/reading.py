@@ -123,7 +123,7 @@ class Reader:
         return self.built[-1][1]
 
     def _fields(self, kind: Any, raw: Mapping[str, object], key: str) -> Iterator[tuple[str, Any]]:
-        for field, hint in _hints(kind):
+        for field, hint in hints(kind):
             at = _join(key, field.name)
             if field.name in raw:
                 yield field.name, self._value(hint, raw[field.name], at)
@@ -155,6 +155,7 @@ def _is_table(hint: Any) -> bool:
 
 
 @cache
-def _hints(kind: Any) -> list[tuple[Field[Any], Any]]:
-    hints = get_type_hints(kind, include_extras=True)
-    return [(field, hints[field.name]) for field in fields(kind)]
+def hints(kind: Any) -> list[tuple[Field[Any], Any]]:
+    """The fields of a table, each with its annotation."""
+    found = get_type_hints(kind, include_extras=True)
+    return [(field, found[field.name]) for field in fields(kind)]

@@ -56,12 +56,18 @@ def _said(value: Any) -> str:
         return f"{{ {pairs} }}" if pairs or not plain else "{}"
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{_text(name)} = {_said(each)}" for name, each in value.items()) + " }"
-    return _plain(policy_json(value))
+    return toml_value(policy_json(value))
 
 
-def _plain(value: Any) -> str:
-    """A JSON value as TOML: lists as they are, text in quotes."""
-    return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list) else _text(value)
+def toml_value(value: Any) -> str:
+    """A JSON value as TOML: lists and tables as they are, text in quotes."""
+    match value:
+        case list():
+            return f"[{', '.join(map(toml_value, value))}]"
+        case dict():
+            return "{ " + ", ".join(f"{_text(name)} = {toml_value(each)}" for name, each in value.items()) + " }"
+        case _:
+            return _text(value)
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from django import forms
@@ -71,7 +72,7 @@ def policy(visit: Visit) -> HttpResponse:
         written, faults = _read(visit, form.cleaned_data["text"])
         if not faults and visit.request.POST.get("act") == "ask":
             with visit.attempt(form) as tried:
-                _ask(visit, written, form.cleaned_data["reason"])
+                request(visit, written, form.cleaned_data["reason"])
             if tried.done:
                 visit.say(gettext("Asked for. Another official decides."))
                 return visit.go("cityhall:approvals")
@@ -110,11 +111,15 @@ def tell(visit: Visit, approval: Approval) -> Sequence[tuple[Words, str]]:
 
 def publish(visit: Visit, approval: Approval) -> None:
     """Let the city live by what two officials agreed on. A campaign that was published stays as it was."""
-    agreed = parse_city(approval.change["toml"])
-    cities.load_city(policy=agreed, rehearsal=visit.city.rehearsal, at=visit.at)
-    fulfilment.add_outlets(city=visit.slug, outlets=agreed.outlets)
-    for campaign in agreed.campaigns:
-        campaigns.publish(city=visit.slug, at=visit.at, policy=campaign)
+    put_up(parse_city(approval.change["toml"]), rehearsal=visit.city.rehearsal, at=visit.at)
+
+
+def put_up(policy: CityPolicy, *, rehearsal: bool, at: datetime) -> None:
+    """The city of a policy with its outlets and campaigns, inside the city's transaction; or bring it up to date."""
+    cities.load_city(policy=policy, rehearsal=rehearsal, at=at)
+    fulfilment.add_outlets(city=policy.city.slug, outlets=policy.outlets)
+    for campaign in policy.campaigns:
+        campaigns.publish(city=policy.city.slug, at=at, policy=campaign)
 
 
 def _read(visit: Visit, text: str) -> tuple[CityPolicy, list[PolicyFault]]:
@@ -122,12 +127,18 @@ def _read(visit: Visit, text: str) -> tuple[CityPolicy, list[PolicyFault]]:
         written = parse_city(text)
     except PolicyError as error:
         return visit.city.policy, list(error.errors)
-    if written.city.slug != visit.slug:
-        return written, [PolicyFault("city.slug", written.city.slug, f"must stay {visit.slug}")]
-    return written, []
+    return written, another_city(visit, written)
 
 
-def _ask(visit: Visit, written: CityPolicy, reason: str) -> None:
+def another_city(visit: Visit, written: CityPolicy) -> list[PolicyFault]:
+    """A fault where the policy is of another city than this one."""
+    if written.city.slug == visit.slug:
+        return []
+    return [PolicyFault("city.slug", written.city.slug, f"must stay {visit.slug}")]
+
+
+def request(visit: Visit, written: CityPolicy, reason: str) -> None:
+    """Ask for a policy to be published by another. Refused: INPUT_INVALID where it is what stands, or has no reason."""
     if policy_hash(written) == visit.city.policy_hash:
         raise Refused(Reason.INPUT_INVALID, "text")
     change = {"toml": policy_toml(written)}

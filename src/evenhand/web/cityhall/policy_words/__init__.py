@@ -1,0 +1,1 @@
+"""A policy in the words of people: its keys, its values, its rules."""
