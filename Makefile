@@ -22,9 +22,10 @@ check: setup      ## style, types, walls, and the plan of the house
 bench: setup      ## the gate, measured
 	@$(BIN)/python bench/gate.py
 
-soak: setup       ## the faults in full: two hundred kills under load
+soak: setup       ## the faults in full: two hundred kills under load, a town that verifies
 	@EVENHAND_KILLS=200 $(BIN)/pytest tests/faults
 	@EVENHAND_EDITS=10000 $(BIN)/pytest tests/verifier
+	@EVENHAND_RESIDENTS=5000 $(BIN)/pytest -s tests/journeys/test_a_whole_town_verifies.py
 
 docs: setup       ## pages that are written from tables in the code
 	@$(BIN)/python scripts/docs.py

@@ -36,8 +36,10 @@ OPTIONS = {
             "",
             "TOML file with our accounts at payment and message services, readable by its owner alone",
         ),
+        Option("EVENHAND_CODES_A_DAY", "20000", "sign-in codes that a city sends in a day at most"),
         Option("EVENHAND_EDITS", "200", "random edits of a draw's bundle in its test; before a release: 10000"),
         Option("EVENHAND_KILLS", "10", "kills in each fault test; before a release: 200"),
+        Option("EVENHAND_RESIDENTS", "40", "residents who verify at once in the load test; before a release: 5000"),
         Option("EVENHAND_REQUIRE_BROWSER", "0", "1: tests fail, instead of skipping, where no browser is found"),
     )
 }
@@ -54,6 +56,14 @@ def switch(name: str, environ: Mapping[str, str] = os.environ) -> bool:
     if value not in ("0", "1"):
         raise Misconfigured(f"{name} must be 0 or 1, not {value!r}")
     return value == "1"
+
+
+def whole(name: str, environ: Mapping[str, str] = os.environ) -> int:
+    """The value of an option that counts. Misconfigured: no whole number."""
+    value = text(name, environ)
+    if not (value.isascii() and value.isdigit()):
+        raise Misconfigured(f"{name} must be a whole number, not {value!r}")
+    return int(value)
 
 
 def several(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:

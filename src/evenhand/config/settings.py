@@ -22,6 +22,7 @@ EVENHAND_ADAPTERS = {
     **options.pairs("EVENHAND_ADAPTERS"),
 }
 EVENHAND_ACCOUNTS = accounts.read()
+EVENHAND_CODES_A_DAY = options.whole("EVENHAND_CODES_A_DAY")
 
 DEBUG = False
 ALLOWED_HOSTS = options.several("EVENHAND_HOSTS")

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_EXPIRED = "code_expired"
     TOO_MANY_CODES = "too_many_codes"
+    CODES_PAUSED = "codes_paused"
     TOO_MANY_LOOKUPS = "too_many_lookups"
     ALREADY_CLAIMED = "already_claimed"
     ALREADY_ENTERED = "already_entered"

@@ -32,6 +32,11 @@ def phone(city: str, number: str) -> bytes:
     return _hash(city, "index", b"phone", number.encode())
 
 
+def origin(city: str, name: str) -> bytes:
+    """Finds what came from a network, or went to a block of numbers."""
+    return _hash(city, "index", b"origin", name.encode())
+
+
 def address(city: str, district: str, text: str) -> bytes:
     """Finds a door by its district and text, whatever its spelling."""
     return _hash(city, "index", b"address", district.encode(), addresses.canonical(text).encode())

@@ -141,10 +141,26 @@ class Code(models.Model):
     tries = models.SmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+    network_index = models.BinaryField(null=True)
+    block_index = models.BinaryField(null=True)
 
     class Meta:
         managed = False
         db_table = "residents_code"
+
+
+class Purse(models.Model):
+    """A day's codes: how many were sent to anybody, and how many from what is kept."""
+
+    pk = models.CompositePrimaryKey("city", "day")
+    city = models.TextField()
+    day = models.DateField()
+    open_sent = models.IntegerField(default=0)
+    kept_sent = models.IntegerField(default=0)
+
+    class Meta:
+        managed = False
+        db_table = "residents_purse"
 
 
 class Lookup(models.Model):

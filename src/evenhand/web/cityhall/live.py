@@ -14,6 +14,7 @@ from evenhand.apps.fulfilment.queries import Shelves
 from evenhand.apps.handover import queries as handover
 from evenhand.apps.notices import queries as notices
 from evenhand.apps.orders import queries as orders
+from evenhand.apps.residents import services as residents
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Role
 from evenhand.web import states, words
@@ -45,6 +46,7 @@ def live(visit: Visit) -> HttpResponse:
         handovers=charts.curve(pace(_today(visit), STEP)),
         attempts=_attempts(visit.slug),
         unsent=notices.waiting(city=visit.slug),
+        codes=residents.code_figures(city=visit.slug, at=visit.at),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from evenhand.apps.cities.queries import City
+from evenhand.core import pumping
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import PersonTag
 from evenhand.web.kit.forms import Form
@@ -54,6 +56,14 @@ class Visit:
     @property
     def posted(self) -> bool:
         return self.request.method == "POST"
+
+    @property
+    def network(self) -> str:
+        """Where the request comes from, as far as its network. Behind a proxy, as the proxy says, or empty."""
+        said = self.request.META.get("REMOTE_ADDR", "")
+        if settings.SECURE_PROXY_SSL_HEADER:
+            said = self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2]
+        return pumping.network(said)
 
     @property
     def me(self) -> Caller:

@@ -119,6 +119,11 @@ PERSONS = {
         _("This keeps your phone from being flooded."),
         _("Wait a while, or call us."),
     ),
+    Reason.CODES_PAUSED: Text(
+        _("No code can be sent at this moment."),
+        _("Very many codes are being asked for, and few of them used."),
+        _("Call us: a person helps you at once. Or try again in an hour."),
+    ),
     Reason.TOO_MANY_LOOKUPS: Text(
         _("You have looked up as many people as one agent may in an hour."),
         _("Each look-up is counted, so that nobody can read the city's people one by one."),

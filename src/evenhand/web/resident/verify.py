@@ -29,7 +29,11 @@ def phone(visit: Visit) -> HttpResponse:
         number = form.cleaned_data["phone"]
         with visit.attempt(form) as tried:
             code = notices.send_code(
-                city=visit.slug, at=visit.at, phone=number, language="zh" if words.chinese() else "en"
+                city=visit.slug,
+                at=visit.at,
+                phone=number,
+                language="zh" if words.chinese() else "en",
+                network=visit.network,
             )
         if tried.done:
             asked = {"id": str(code.id), "phone": number, "another": visit.request.POST.get("another", "")}

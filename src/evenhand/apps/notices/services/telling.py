@@ -59,9 +59,11 @@ def tell(*, city: str, at: datetime, template: str, told: Sequence[Told]) -> Non
     models.Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def send_code(*, city: str, at: datetime, phone: str, language: str = "zh", medium: str = "sms") -> residents.CodeAsked:
+def send_code(
+    *, city: str, at: datetime, phone: str, language: str = "zh", medium: str = "sms", network: str = ""
+) -> residents.CodeAsked:
     """Ask for a sign-in code and write the notice that brings it, or the call. Refused: as `residents.ask_code`."""
-    asked = residents.ask_code(city=city, at=at, phone=phone)
+    asked = residents.ask_code(city=city, at=at, phone=phone, network=network)
     models.Notice.objects.bulk_create(
         [
             models.Notice(

@@ -14,10 +14,12 @@ from evenhand.apps.residents.services.register import enroll, verify
 from evenhand.apps.residents.services.rewrap import rewrap
 from evenhand.apps.residents.services.signin import CodeAsked, ask_code, confirm_code, drop_messages, sign_in
 from evenhand.apps.residents.services.slips import seal_slip
+from evenhand.apps.residents.services.spending import code_figures
 
 __all__ = [
     "CodeAsked",
     "ask_code",
+    "code_figures",
     "commitments",
     "confirm_code",
     "consent",

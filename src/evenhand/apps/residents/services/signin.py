@@ -14,7 +14,8 @@ from django.db.models import F, QuerySet
 
 from evenhand.apps.journal.ids import new_id
 from evenhand.apps.residents import indexes, models, queries, sealing, vault
-from evenhand.core import phones, signin
+from evenhand.apps.residents.services import spending
+from evenhand.core import phones, pumping, signin
 from evenhand.core.errors import Reason, Refused
 
 RANDOM_BITS = 64
@@ -29,10 +30,11 @@ class CodeAsked:
     again_at: datetime
 
 
-def ask_code(*, city: str, at: datetime, phone: str) -> CodeAsked:
-    """Make a code for a phone, to be sent by whoever sends messages.
+def ask_code(*, city: str, at: datetime, phone: str, network: str = "") -> CodeAsked:
+    """Make a code for a phone, to be sent by whoever sends messages. `network`: from where it is asked for, if known.
 
-    Nothing in the answer tells whether the phone is known here. Refused: INPUT_INVALID; TOO_MANY_CODES with `again_at`.
+    Nothing in the answer tells whether the phone is known here. Refused: INPUT_INVALID; TOO_MANY_CODES with `again_at`;
+    CODES_PAUSED (see `core.pumping`).
     """
     number = phones.parse(phone)
     index = indexes.phone(city, number)
@@ -41,11 +43,12 @@ def ask_code(*, city: str, at: datetime, phone: str) -> CodeAsked:
     sent = [sent_at for _, sent_at in latest]
     signin.require_may_ask(sent, at)
     nth = max((nth for nth, _ in latest), default=0) + 1
-    id = _write_code(city, at, number, index, nth)
+    spending.spend(city=city, at=at, network=network, phone=number)
+    id = _write_code(city, at, number, index, nth, network)
     return CodeAsked(id, at + signin.LIVES, signin.again_at([*sent, at]) or at)
 
 
-def _write_code(city: str, at: datetime, number: str, index: bytes, nth: int) -> UUID:
+def _write_code(city: str, at: datetime, number: str, index: bytes, nth: int, network: str) -> UUID:
     """Refused: TOO_MANY_CODES where another request for this phone was faster by less than a transaction."""
     id = new_id()
     digits = signin.code(secrets.randbits(RANDOM_BITS))
@@ -58,6 +61,8 @@ def _write_code(city: str, at: datetime, number: str, index: bytes, nth: int) ->
         message=vault.of_city(city).seal(sealing.message_cell(city, id), f"{number} {digits}"),
         sent_at=at,
         expires_at=at + signin.LIVES,
+        network_index=indexes.origin(city, network) if network else None,
+        block_index=indexes.origin(city, pumping.block(number)),
     )
     models.Code.objects.bulk_create([row], ignore_conflicts=True)
     if not models.Code.objects.filter(city=city, id=id).exists():
