@@ -1,4 +1,4 @@
-"""The data folder: the server's own database, the key of rehearsals, reports."""
+"""The data folder: the server's own database, the key of rehearsals, reports; and the verifier, which we give away."""
 
 import os
 from collections.abc import Mapping
@@ -8,6 +8,8 @@ from evenhand.config import options
 from evenhand.config.errors import Misconfigured
 
 ROOTS_FOLDER = Path("/var/lib/evenhand")
+PACKAGE = Path(__file__).resolve().parent.parent
+VERIFIERS = (PACKAGE / "verifier", PACKAGE.parent.parent / "verifier")
 
 
 def folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -28,3 +30,8 @@ def make(path: Path) -> Path:
     except OSError as error:
         raise Misconfigured(f"the data folder {path} can't be used: {error.strerror}; set EVENHAND_HOME") from error
     return path
+
+
+def verifier() -> Path:
+    """The verifier's file: beside the source, or inside the installed package."""
+    return next(folder for folder in VERIFIERS if folder.is_dir()) / "evenhand_verify.py"

@@ -9,6 +9,7 @@ EVENHAND_DEMO = options.switch("EVENHAND_DEMO")
 EVENHAND_MASTER_KEY = keys.master_key()
 EVENHAND_VAULT_KEYS = keys.vault_keys()
 EVENHAND_HOME = home.folder()
+EVENHAND_VERIFIER = home.verifier()
 EVENHAND_MIRRORS = options.several("EVENHAND_MIRRORS")
 EVENHAND_GATE_URL = options.text("EVENHAND_GATE_URL")
 EVENHAND_ADAPTERS = {

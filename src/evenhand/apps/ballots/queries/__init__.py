@@ -10,6 +10,7 @@ from evenhand.apps.ballots.queries.draws import (
     Word,
     anchors,
     draw,
+    draw_by_code,
     draw_of,
     draws,
     entrants,
@@ -23,6 +24,13 @@ from evenhand.apps.ballots.queries.draws import (
     standing,
     voids,
     words,
+)
+from evenhand.apps.ballots.queries.published import (
+    bundle_files,
+    bundle_name,
+    own_paper,
+    paper_file,
+    winning_codes,
 )
 from evenhand.apps.ballots.queries.winners import (
     Listed,
@@ -44,8 +52,11 @@ __all__ = [
     "Standing",
     "Word",
     "anchors",
+    "bundle_files",
+    "bundle_name",
     "campaigns_with_lists",
     "draw",
+    "draw_by_code",
     "draw_of",
     "draws",
     "entrants",
@@ -56,10 +67,13 @@ __all__ = [
     "lapsed",
     "leaf_bytes",
     "lists",
+    "own_paper",
+    "paper_file",
     "report_key",
     "results",
     "row_bytes",
     "standing",
     "voids",
+    "winning_codes",
     "words",
 ]

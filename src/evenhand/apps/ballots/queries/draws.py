@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from evenhand.apps.ballots import models
-from evenhand.core.draw import beacon, canonical, chains, result, tree
+from evenhand.core.draw import beacon, canonical, chains, result
 from evenhand.core.draw.allocation import Outcome
 from evenhand.core.draw.rules import Rules, parse
 from evenhand.core.terms import PersonTag
@@ -24,6 +24,7 @@ class Draw:
     attempt: int
     proposed_by: UUID
     approval_id: UUID
+    published_at: datetime | None
     record: bytes
     seal: bytes
     seal_signature: bytes
@@ -140,7 +141,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An entry's row of the result, its proof, and the key that would have been enough."""
+    """An entry's row of the result, and the key that would have been enough."""
 
     rank: int
     key: bytes
@@ -149,7 +150,6 @@ class Standing:
     position: int
     cutoff: bytes
     packed: bytes
-    proof: Sequence[bytes]
 
 
 def draw(*, city: str, id: UUID) -> Draw | None:
@@ -161,6 +161,12 @@ def draw(*, city: str, id: UUID) -> Draw | None:
 def draw_of(*, city: str, release_id: UUID) -> Draw | None:
     """The draw of a release."""
     row = models.Draw.objects.filter(city=city, release_id=release_id).first()
+    return _draw(row) if row else None
+
+
+def draw_by_code(*, city: str, code: str) -> Draw | None:
+    """The draw that is called so in its rules."""
+    row = models.Draw.objects.filter(city=city, code=code).first()
     return _draw(row) if row else None
 
 
@@ -240,11 +246,9 @@ def standing(*, city: str, draw: Draw, label: bytes) -> Standing | None:
     if made is None or row is None:
         return None
     told = result.unpack(bytes(row.packed))
-    packed = row_bytes(city=city, draw_id=draw.id, attempt=draw.attempt)
-    proof = tree.Tree([tree.leaf_hash(each) for each in packed]).inclusion(told.rank - 1)
     category = told.category if told.outcome is Outcome.WINNER else len(made.cutoffs) - 1
     return Standing(
-        told.rank, told.key, told.outcome, told.category, told.position, made.cutoffs[category], told.pack(), proof
+        told.rank, told.key, told.outcome, told.category, told.position, made.cutoffs[category], told.pack()
     )
 
 
@@ -275,6 +279,7 @@ def _draw(row: models.Draw) -> Draw:
         attempt=row.attempt,
         proposed_by=row.proposed_by,
         approval_id=row.approval_id,
+        published_at=row.published_at,
         record=bytes(row.record or b""),
         seal=bytes(row.seal or b""),
         seal_signature=bytes(row.seal_signature or b""),
