@@ -55,6 +55,6 @@ def export(
 @app.command(context_settings=ANYTHING | {"help_option_names": []})
 def verify(context: typer.Context) -> None:
     """Check a bundle (folder or .zip) with the one-file verifier; --help tells its options, which it obeys itself."""
-    command = [sys.executable, "-I", home.verifier(), *context.args]
+    command = [sys.executable, "-I", str(home.verifier()), *context.args]
     ended = subprocess.run(command, check=False)  # noqa: S603  # our own file
     raise typer.Exit(ended.returncode)

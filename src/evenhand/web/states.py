@@ -32,6 +32,13 @@ STATES = {
     "open": State(_("Open"), "door-open", "go"),
     "sold_out": State(_("All taken"), "package-open", "look"),
     "closed": State(_("Over"), "lock"),
+    # A draw.
+    "draw_rules": State(_("Waits for a second person"), "clock", "look"),
+    "draw_open": State(_("Entry"), "door-open", "go"),
+    "draw_closing": State(_("Closing"), "clock", "look"),
+    "draw_frozen": State(_("List closed"), "lock", "go"),
+    "draw_sealed": State(_("Waiting for chance"), "timer", "go"),
+    "draw_held": State(_("Drawn"), "badge-check", "go"),
     # A lot.
     "arrived": State(_("To be disinfected"), "spray-can", "look"),
     "ready": State(_("Ready to pack"), "shield-check", "go"),

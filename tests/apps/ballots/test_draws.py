@@ -54,6 +54,7 @@ def test_a_whole_draw_from_rules_to_rights(ceremony: Ceremony) -> None:
     assert all(row and (row.key <= row.cutoff) == (row.outcome is Outcome.WINNER) for row in standings)
 
 
+@pytest.mark.req("domain:R12")
 def test_an_edit_keeps_the_label_and_the_last_leaf_counts(ceremony: Ceremony) -> None:
     person = ceremony.town.people[0]
     ceremony.enter(person)

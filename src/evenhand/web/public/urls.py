@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from evenhand.web.public import ballot_api, callbacks, entry, figures, opendata, pages, signing
+from evenhand.web.public import ballot_api, callbacks, draws, entry, figures, opendata, pages, signing
 
 app_name = "public"
 urlpatterns = [
     path("", pages.city, name="city"),
     path("figures", figures.figures, name="figures"),
+    path("draws", draws.draws, name="draws"),
+    path("draws/<str:code>", draws.draw, name="draw"),
+    path("draws/<str:code>/bundle.zip", draws.bundle, name="bundle"),
+    path("draws/<str:code>/paper.json", draws.paper, name="draw-paper"),
+    path("draws/<str:code>/<str:name>.json", draws.file, name="draw-file"),
     path("open/stock.geojson", opendata.stock_geojson, name="stock-geojson"),
     path("open/stock.csv", opendata.stock_csv, name="stock-csv"),
     path("staff", signing.sign_in, name="staff"),

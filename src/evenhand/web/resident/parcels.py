@@ -13,6 +13,7 @@ from evenhand.apps.orders import queries as orders
 from evenhand.apps.orders.queries import Order
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.lifecycle import OrderState
+from evenhand.web.kit.steps import Step
 from evenhand.web.kit.visits import Visit
 from evenhand.web.words import Words
 
@@ -25,17 +26,6 @@ class Stage:
     word: Words
     icon: str
     meanwhile: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of one order. `phase`: done, now or todo."""
-
-    word: Words
-    icon: str
-    phase: str
-    at: datetime | None = None
-    said: Words = ""
 
 
 STAGES = (

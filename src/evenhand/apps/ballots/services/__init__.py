@@ -3,6 +3,7 @@
 from evenhand.apps.ballots.services.entering import enter, withdraw
 from evenhand.apps.ballots.services.evidence import set_evidence
 from evenhand.apps.ballots.services.fixing import (
+    FREEZE_BEFORE_S,
     anchor_waiting,
     freeze,
     promise,
@@ -17,6 +18,7 @@ from evenhand.apps.ballots.services.publishing import propose, publish
 from evenhand.apps.ballots.services.redeeming import Redeemed, lapse_numbers, redeem
 
 __all__ = [
+    "FREEZE_BEFORE_S",
     "Imported",
     "Redeemed",
     "anchor_waiting",
