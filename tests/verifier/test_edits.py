@@ -91,13 +91,13 @@ def code_of(files: dict[str, bytes]) -> int:
     return code
 
 
-@pytest.mark.req("draw:13", "trust:I8")
+@pytest.mark.req("draw:13", "trust:I8", "domain:F2")
 def test_every_random_edit_by_a_stranger_is_found() -> None:
     changed = [(number, edited(sorted(FILES)[number % len(FILES)], number)) for number in range(EDITS)]
     assert [number for number, files in changed if files and code_of(files) not in FOUND] == []
 
 
-@pytest.mark.req("draw:13", "trust:I8")
+@pytest.mark.req("draw:13", "trust:I8", "domain:F2")
 def test_every_random_edit_by_who_holds_the_logs_key_is_found() -> None:
     changed = [(number, edited(BOUND[number % len(BOUND)], number)) for number in range(EDITS)]
     unseen = [number for number, files in changed if files and code_of(staged.resigned(files)) not in FOUND]

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,10 @@ def codes(ceremony: Ceremony) -> list[str]:
     return [entry.code for entry in found if entry]
 
 
+def whole(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
 @pytest.mark.req("people:P2", "draw:7", "draw:9")
 def test_the_page_says_at_each_step_what_is_fixed_and_gives_it_away(ceremony: Ceremony) -> None:
     browser, draw = ceremony.town.browser(), ceremony.draw()
@@ -57,14 +62,14 @@ def test_the_page_says_at_each_step_what_is_fixed_and_gives_it_away(ceremony: Ce
         told = words(browser.get(url, {"code": code}))
         assert ("Won." in told) == (code in winners)
         assert "of 3" in told
-    archive = b"".join(browser.get(f"{url}/bundle.zip").streaming_content)  # type: ignore[attr-defined]
+    archive = whole(browser.get(f"{url}/bundle.zip"))
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         files = {name: opened.read(name) for name in opened.namelist()}
     paper = json.loads(browser.get(f"{url}/paper.json", {"code": first}).content)
     found, _, wrong = staged.verifier().verify(files, more=[lambda made: made.check_entry(paper)])
     assert found == 3, wrong
     assert files["seal.json"] == browser.get(f"{url}/seal.json").content
-    assert b"".join(browser.get(f"{url}/bundle.zip").streaming_content) == archive  # type: ignore[attr-defined]
+    assert b"".join(browser.get(f"{url}/bundle.zip").streaming_content) == archive
 
 
 def test_rules_that_nobody_approved_are_no_draw(ceremony: Ceremony) -> None:

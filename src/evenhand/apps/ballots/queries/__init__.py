@@ -1,13 +1,6 @@
 """Reads of ballots: draws as entrants and anyone may see them; winner lists and their numbers."""
 
 from evenhand.apps.ballots.queries.draws import (
-    Anchor,
-    Draw,
-    Entry,
-    Head,
-    Result,
-    Standing,
-    Word,
     anchors,
     draw,
     draw_by_code,
@@ -32,6 +25,7 @@ from evenhand.apps.ballots.queries.published import (
     paper_file,
     winning_codes,
 )
+from evenhand.apps.ballots.queries.values import Anchor, Draw, Entry, Head, Result, Standing, Word
 from evenhand.apps.ballots.queries.winners import (
     Listed,
     Number,

@@ -12,8 +12,9 @@ from django.conf import settings
 
 from evenhand.apps.ballots import models
 from evenhand.apps.ballots.keys import log_key
-from evenhand.apps.ballots.queries.draws import Anchor as Stored
-from evenhand.apps.ballots.queries.draws import Draw, Result, anchors, heads, leaf_bytes, results, row_bytes
+from evenhand.apps.ballots.queries.draws import anchors, heads, leaf_bytes, results, row_bytes
+from evenhand.apps.ballots.queries.values import Anchor as Stored
+from evenhand.apps.ballots.queries.values import Draw, Result
 from evenhand.core.draw import blocks, bundle, canonical, result, tree
 from evenhand.core.draw.allocation import Outcome
 from evenhand.core.draw.anchors import Anchor, AnchorKind
