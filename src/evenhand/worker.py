@@ -9,6 +9,7 @@ import signal
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import groupby
 from time import monotonic
 from types import FrameType
@@ -23,11 +24,14 @@ from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.tenancy import AWAY, city_transaction
 from evenhand.apps.notices import services as notices
 from evenhand.apps.partners import services as partners
+from evenhand.apps.reports import queries as reports_read
 from evenhand.apps.reports import services as reports
 from evenhand.core.errors import Refused
 
 BATCH = 500
 IDLE_S = 0.1
+REST_S = 1.0
+"""How long a city is let alone at most in which something waits that can't be acted on yet."""
 AWAY_S = 0.5
 FIGURES_S = 20.0
 HOOKS = 10
@@ -39,6 +43,22 @@ type Batch = Callable[[str, int], bool]
 log = logging.getLogger("evenhand.worker")
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A pause after a visit in vain: the next one, if it is in vain too, is twice as long."""
+
+    until: float
+    length_s: float
+
+    @staticmethod
+    def after(last: "Rest | None") -> "Rest":
+        length_s = min(2 * last.length_s, REST_S) if last else IDLE_S
+        return Rest(monotonic() + length_s, length_s)
+
+    def is_over(self) -> bool:
+        return monotonic() >= self.until
+
+
 class Worker:
     """Drains every city's journal until it is told to stop."""
 
@@ -46,6 +66,7 @@ class Worker:
         self._stop = threading.Event()
         self._stuck: defaultdict[str, set[UUID]] = defaultdict(set)
         self._in_hand: list[UUID] = []
+        self._rests: dict[str, Rest] = {}
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Finish the batch in hand and end."""
@@ -56,13 +77,26 @@ class Worker:
         threading.Thread(target=self._count, name="figures", daemon=True).start()
         while not self._stop.is_set():
             try:
-                busy = [self.serve(city) for city in cities.slugs()]
-                self._stop.wait(0 if any(busy) else IDLE_S)
+                self._stop.wait(0 if self.round() else IDLE_S)
             except AWAY as error:
                 log.warning("the database cannot be asked: %s", type(error).__name__)
                 connection.close()
                 self._stop.wait(AWAY_S)
             close_old_connections()
+
+    def round(self) -> bool:
+        """Serve every city in which something waits. Returns whether there was anything to do in any."""
+        stirring = reports_read.stirring(cities.slugs())
+        self._rests = {city: rest for city, rest in self._rests.items() if city in stirring}
+        busy = [self._visit(city) for city in stirring if city not in self._rests or self._rests[city].is_over()]
+        return any(busy)
+
+    def _visit(self, city: str) -> bool:
+        if self.serve(city):
+            self._rests.pop(city, None)
+            return True
+        self._rests[city] = Rest.after(self._rests.get(city))
+        return False
 
     def _count(self) -> None:
         """Find the figures of panels anew, beside the work, and never for more than a tenth of the time."""

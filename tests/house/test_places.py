@@ -14,6 +14,7 @@ RAW_SQL = {
     "evenhand.apps.residents.columns": "a city's people are entered as columns, not row by row",
     "evenhand.apps.journal.tenancy": "the tenant is a setting of the transaction, which no ORM can set",
     "evenhand.apps.reports.queries.figures": "figures of several rooms' tables together, each over one city",
+    "evenhand.apps.reports.queries.stirring": "whether anything waits in any room: asked of every city all the time",
     "evenhand.config.postgres.inspection": "asks the catalog whether the wall stands",
     "evenhand.config.postgres.roles": "roles and databases are made before there are tables",
 }
