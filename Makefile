@@ -1,6 +1,8 @@
 # `make demo` shows a city's day, `make test` proves it. Both work from a bare checkout: they make .venv first.
 .PHONY: setup demo test check bench soak docs words lock
 BIN := .venv/bin
+# Dozens of processes are started, each of which would compile what the others have compiled already.
+unexport PYTHONDONTWRITEBYTECODE
 
 setup:            ## make .venv from the lock
 	@scripts/bootstrap
@@ -10,7 +12,7 @@ demo: setup       ## one whole day of a city, then serve its pages
 
 test: check       ## every test
 	@scripts/bootstrap-browser
-	@$(BIN)/pytest --ignore=tests/house --numprocesses=logical --maxprocesses=4 --dist=loadfile
+	@$(BIN)/pytest --ignore=tests/house --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 check: setup      ## style, types, walls, and the plan of the house
 	@$(BIN)/ruff check

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 import hypothesis
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
@@ -31,6 +32,12 @@ os.environ |= {
 }
 
 
+LONGEST = {"faults", "journeys", "browser", "cli"}
+"""Folders whose files take longest."""
+MADE = pytest.StashKey[bool]()
+LASTING: set[str] = set()
+"""Cities of fixtures that outlive a module."""
+
 hypothesis.settings.register_profile("evenhand", deadline=None)  # a busy machine is slow, not wrong
 hypothesis.settings.load_profile("evenhand")
 
@@ -44,6 +51,11 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     if config.getoption("numprocesses", None):
         del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: LONGEST.isdisjoint(item.path.parts))
 
 
 @pytest.fixture(scope="session")
@@ -70,15 +82,26 @@ def fresh(folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(pytestconfig: pytest.Config, server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One database for the run, made by the migrations as the owner; the tests work in it as the app role."""
     server.create_database("tests")
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
+        pytestconfig.stash[MADE] = True
         yield
         for opened in connections.all(initialized_only=True):
             opened.close()
         connection.close_pool()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten_cities(pytestconfig: pytest.Config) -> Iterator[None]:
+    """After a module its cities are struck off the list: gates and workers of later tests would look after them all."""
+    yield
+    if pytestconfig.stash.get(MADE, False):
+        with psycopg.connect(SERVER.admin_url, dbname="tests") as admin:
+            admin.execute("SET session_replication_role = replica")  # rows that refer to a city stay behind
+            admin.execute("DELETE FROM cities_city WHERE slug <> ALL(%s)", [list(LASTING)])
 
 
 @pytest.fixture

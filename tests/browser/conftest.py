@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from evenhand.cli.system import running
 from evenhand.config import keys
+from tests.conftest import LASTING
 
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
@@ -38,17 +39,19 @@ NOTES = (
 """What Chromium says of a page that is itself a refusal, of a reply that a test lost, of a network that a test took."""
 
 
-@pytest.fixture(scope="session")
-def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Stage":
+@pytest.fixture(scope="package")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator["Stage"]:
     """A city in the middle of its day, for pages that are only looked at."""
     with django_db_blocker.unblock():
         made: Stage = import_module(
             "tests.browser.stage"
         ).build()  # models can't be imported before the settings are read
-        return made
+    LASTING.add(made.town.slug)
+    yield made
+    LASTING.discard(made.town.slug)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(stage: "Stage") -> Iterator[str]:
     """Where everything answers. The stage stands before, so that its own worker and the running one do not meet."""
     with pytest.MonkeyPatch.context() as patch:
@@ -57,7 +60,7 @@ def site(stage: "Stage") -> Iterator[str]:
             yield system.base_url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The machine's own browser; nothing is downloaded."""
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)

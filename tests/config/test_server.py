@@ -138,6 +138,13 @@ def test_a_stale_pid_that_now_is_another_program_of_the_same_user_is_no_server(f
         stranger.send_signal(signal.SIGKILL)
 
 
+def test_a_pid_file_that_is_still_empty_is_no_server(folder: Path) -> None:
+    server = Server(folder)
+    server.data.mkdir(parents=True)
+    (server.data / "postmaster.pid").touch()
+    assert server.pid is None
+
+
 def modes_above(path: Path) -> dict[Path, int]:
     return {parent: parent.stat().st_mode for parent in path.parents}
 

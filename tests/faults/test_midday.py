@@ -32,9 +32,9 @@ KILLS = [
     ("doors", PAYMENTS, 10),
     ("postgres", PAYMENTS, 30),
     ("worker", PARCELS, 1),
-    ("doors", HANDOVERS, 5),
-    ("postgres", HANDOVERS, 15),
-    ("worker", HANDOVERS, 30),
+    ("doors", HANDOVERS, 2),
+    ("postgres", HANDOVERS, 6),
+    ("worker", HANDOVERS, 10),
 ]
 """Who is killed once there are so many of these."""
 TOLD_OF = {

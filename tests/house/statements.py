@@ -21,7 +21,7 @@ NO_ALIAS = {
     "order", "returning", "right", "select", "set", "using", "values", "when", "where", "with",
 }  # fmt: skip
 IS_SQL = re.compile(
-    r"\s*(select\s.*\sfrom\s|select \w+\(|insert into\s|update\s+\S+\s+set\s|delete from\s"
+    r"\s*(?:begin;\s*)?(select\s.*\sfrom\s|select \w+\(|insert into\s|update\s+\S+\s+set\s|delete from\s"
     r"|copy \w+ |with \w+ as |set local )",
     re.S | re.I,
 )

@@ -17,7 +17,7 @@ def serve(doors: str, port: int, over: threading.Event, *, say: Callable[[str], 
     notify = f"{doors.rstrip('/')}/{{city}}/payments/paid"
     with FakeWechat(notify, port) as wechat, FakeAlipay(notify, port + 1 if port else 0) as alipay:
         file = _write(home.make(home.folder()), {"wechat": wechat.account, "alipay": alipay.account})
-        say(f"A fake of WeChat Pay answers at {wechat.url}, one of Alipay at {alipay.url}. To use one:")
+        say(f"A fake of WeChat Pay answers at {wechat.base_url}, one of Alipay at {alipay.url}. To use one:")
         say(f"  EVENHAND_ACCOUNTS={file} EVENHAND_ADAPTERS=payment=evenhand.adapters.payment.wechat.WechatPay")
         say(f"  EVENHAND_ACCOUNTS={file} EVENHAND_ADAPTERS=payment=evenhand.adapters.payment.alipay.Alipay")
         over.wait()

@@ -1,8 +1,10 @@
 """The HTTP around a fake service: one thread a request, loopback only, gone with its owner."""
 
+import json
 import threading
 import urllib.request
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -28,6 +30,11 @@ class Said:
     headers: Mapping[str, str] = field(default_factory=dict)
     dropped: bool = False
 
+    @staticmethod
+    def json(told: object, status: int = 200) -> "Said":
+        """An answer in JSON."""
+        return Said(status, json.dumps(told).encode(), {"Content-Type": "application/json"})
+
 
 @dataclass(frozen=True, slots=True)
 class Callback:
@@ -47,10 +54,12 @@ class Callback:
             return refusal.code, refusal.read().decode()
 
 
-class Server:
-    """Serves until it is left."""
+class Service(ABC):
+    """A service at `base_url`. It answers from when it is entered until it is left."""
 
-    def __init__(self, serve: Callable[[Asked], Said], port: int = 0) -> None:
+    def __init__(self, port: int = 0) -> None:
+        serve = self._serve
+
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -66,7 +75,11 @@ class Server:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    @abstractmethod
+    def _serve(self, asked: Asked) -> Said:
+        """What it answers."""
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

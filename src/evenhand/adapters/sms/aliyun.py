@@ -4,11 +4,9 @@ Sending is not idempotent there: our id travels as `OutId`, and after a timeout 
 """
 
 import json
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from alibabacloud_dysmsapi20170525.client import Client
@@ -23,23 +21,20 @@ from evenhand.core.errors import Reason, Refused
 
 NEEDS = {"access_key_id", "access_key_secret", "sign_name", "templates"}
 KNOWS = {"endpoint", "protocol", "timeout_s"}
-NEVER = (
-    "isv.MOBILE_NUMBER_ILLEGAL",
-    "isv.MOBILE_COUNT_OVER_LIMIT",
-    "MOBILE_NOT_ON_SERVICE",
-    "isv.BLACK_KEY_CONTROL_LIMIT",
-)
-"""Codes that say that this message will never go; any other may be tried again."""
 FAILED = 2
 ZONE = ZoneInfo("Asia/Shanghai")
-log = logging.getLogger("evenhand.sms")
 
 
-class AliyunSms:
+class AliyunSms(approved.OneByOne):
     """See `notices.ports.SmsGateway`."""
 
     name = "aliyun"
-    reaches_people = True
+    never = (
+        "isv.MOBILE_NUMBER_ILLEGAL",
+        "isv.MOBILE_COUNT_OVER_LIMIT",
+        "MOBILE_NOT_ON_SERVICE",
+        "isv.BLACK_KEY_CONTROL_LIMIT",
+    )
 
     def __init__(self, account: Mapping[str, Any] | None = None) -> None:
         said = accounts.table("aliyun", NEEDS, KNOWS) if account is None else account
@@ -55,13 +50,6 @@ class AliyunSms:
             )
         )
 
-    def send(self, messages: Sequence[Message]) -> Sequence[Answer | None]:
-        return [self._send(message) for message in messages]
-
-    def receipts(self, messages: Sequence[Message]) -> Mapping[UUID, Answer]:
-        found = {message.id: self._receipt(message) for message in messages}
-        return {id: answer for id, answer in found.items() if answer}
-
     def _send(self, message: Message) -> Answer | None:
         request = SendSmsRequest(
             phone_numbers=message.phone.removeprefix("+86"),
@@ -71,13 +59,12 @@ class AliyunSms:
             out_id=str(message.id),
         )
         try:
-            body = self._asked(self._sdk.send_sms_with_options, request)
+            body = self._asked(lambda: self._sdk.send_sms_with_options(request, self._runtime)).body
         except Refused:
             return None
         if body.code == "OK":
             return Answer(taken=True, reference=body.biz_id)
-        log.warning("aliyun did not take a message: %s", body.code)
-        return Answer(taken=False, why=body.code) if body.code in NEVER else None
+        return self._not_taken(body.code)
 
     def _receipt(self, message: Message) -> Answer | None:
         """What the records of yesterday and today say of it. Refused: UNAVAILABLE."""
@@ -92,16 +79,8 @@ class AliyunSms:
         request = QuerySendDetailsRequest(
             phone_number=phone.removeprefix("+86"), send_date=day, page_size=50, current_page=1
         )
-        body = self._asked(self._sdk.query_send_details_with_options, request)
+        body = self._asked(lambda: self._sdk.query_send_details_with_options(request, self._runtime)).body
         if body.code != "OK":
             raise Refused(Reason.UNAVAILABLE, "sms", code=body.code)
         records: Sequence[Any] = body.sms_send_detail_dtos.sms_send_detail_dto or []
         return records
-
-    def _asked(self, call: Callable[..., Any], request: object) -> Any:
-        """The body of an answer. Refused(UNAVAILABLE): none came, or an error of the service."""
-        try:
-            return call(request, self._runtime).body
-        except Exception as error:
-            log.warning("aliyun gave no answer: %s", type(error).__name__)
-            raise Refused(Reason.UNAVAILABLE, "sms") from error

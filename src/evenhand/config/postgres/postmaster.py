@@ -48,4 +48,5 @@ def kill(process: psutil.Process) -> None:
 
 
 def _pid(data: Path) -> int:
-    return int((data / "postmaster.pid").read_text().splitlines()[0])
+    """ValueError: the file is there, but its server has not written into it yet."""
+    return int((data / "postmaster.pid").read_text().partition("\n")[0])

@@ -4,14 +4,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
-from evenhand.adapters.fakes.server import Asked, Callback, Said, Server, page
+from evenhand.adapters.fakes.server import Asked, Callback, Said, Service, page
 from evenhand.adapters.payment import money
-from evenhand.adapters.payment.fakes.books import Books, Refusal, Trade
+from evenhand.adapters.payment.fakes.books import Books, Mood, Refusal, Trade
 from evenhand.adapters.payment.fakes.rsa import Pair
 
 APPID = "2021000000000001"
@@ -28,30 +27,15 @@ CODES = {
 HEADING = "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,对方账户,订单金额（元）,商家实收（元）"
 
 
-@dataclass(slots=True)
-class Mood:
-    """How next answers go wrong: `tampered` many don't fit their signature; the one to `mute`'s address is lost."""
-
-    tampered: int = 0
-    mute: str = ""
-
-
-class FakeAlipay:
+class FakeAlipay(Service):
     """The service and its address; `account` is what its merchant writes into the file of accounts."""
 
     def __init__(self, notify_url: str, port: int = 0, clock: Callable[[], datetime] | None = None) -> None:
+        super().__init__(port)
         self.books, self.mood = Books(clock), Mood()
         self._ours, self._merchant = Pair(), Pair()
         self._notify_url = notify_url
-        self._server = Server(self._serve, port)
-        self.url = f"{self._server.url}/gateway.do"
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.__exit__()
+        self.url = f"{self.base_url}/gateway.do"
 
     @property
     def account(self) -> dict[str, str]:
@@ -114,7 +98,7 @@ class FakeAlipay:
             case "alipay.data.dataservice.bill.downloadurl.query":
                 if not list(self.books.paid_on(content["bill_date"])):
                     raise Refusal("no_bill")
-                return {"bill_download_url": f"{self._server.url}/bill?day={content['bill_date']}"}
+                return {"bill_download_url": f"{self.base_url}/bill?day={content['bill_date']}"}
             case _:
                 raise Refusal("unknown")
 
@@ -167,8 +151,7 @@ class FakeAlipay:
 
     def _sealed(self, method: str, told: dict[str, Any]) -> Said:
         """An answer with its signature, unless the mood is bad."""
-        if self.mood.mute and self.mood.mute in method:
-            self.mood.mute = ""
+        if self.mood.loses(method):
             return Said(dropped=True)
         inner = json.dumps(told)
         signature = self._ours.sign(inner)

@@ -28,6 +28,20 @@ class Refusal(Exception):
     """What the service answers instead of doing it: its own code."""
 
 
+@dataclass(slots=True)
+class Mood:
+    """How next answers go wrong: `tampered` many don't fit their signature; the one to `mute`'s address is lost."""
+
+    tampered: int = 0
+    mute: str = ""
+
+    def loses(self, address: str) -> bool:
+        """Whether the answer to this one is lost. It happens once."""
+        lost = bool(self.mute) and self.mute in address
+        self.mute = "" if lost else self.mute
+        return lost
+
+
 class Books:
     """Trades, changed under one lock: a service serves many at once."""
 

@@ -8,16 +8,15 @@ import secrets
 import time
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from evenhand.adapters.fakes.server import Asked, Callback, Said, Server, page
+from evenhand.adapters.fakes.server import Asked, Callback, Said, Service, page
 from evenhand.adapters.payment import money
-from evenhand.adapters.payment.fakes.books import Books, Refusal, Trade
+from evenhand.adapters.payment.fakes.books import Books, Mood, Refusal, Trade
 from evenhand.adapters.payment.fakes.rsa import Pair
 
 MCHID, APPID, SERIAL, KEY_ID = "1900000001", "wx0000000000000001", "5157F09EFDC096DE", "PUB_KEY_ID_0119000000012024"
@@ -41,35 +40,19 @@ AUTHORIZATION = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Mood:
-    """How next answers go wrong: `tampered` many don't fit their signature; the one to `mute`'s address is lost."""
-
-    tampered: int = 0
-    mute: str = ""
-
-
-class FakeWechat:
+class FakeWechat(Service):
     """The service and its address; `account` is what its merchant writes into the file of accounts."""
 
     def __init__(self, notify_url: str, port: int = 0, clock: Callable[[], datetime] | None = None) -> None:
+        super().__init__(port)
         self.books, self.mood = Books(clock), Mood()
         self._ours, self._merchant, self._apiv3 = Pair(), Pair(), secrets.token_hex(16)
         self._notify_url = notify_url
-        self._server = Server(self._serve, port)
-        self.url = self._server.url
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.__exit__()
 
     @property
     def account(self) -> dict[str, str]:
         return {
-            "gateway": self.url,
+            "gateway": self.base_url,
             "mchid": MCHID,
             "appid": APPID,
             "private_key": self._merchant.private_pem,
@@ -115,9 +98,7 @@ class FakeWechat:
         except Refusal as refusal:
             status, code = CODES[str(refusal)]
             return self._sealed(status, json.dumps({"code": code, "message": code}))
-        lost = bool(self.mood.mute) and self.mood.mute in asked.path
-        self.mood.mute = "" if lost else self.mood.mute
-        return Said(dropped=True) if lost else answer
+        return Said(dropped=True) if self.mood.loses(asked.path) else answer
 
     def _act(self, asked: Asked, path: str, query: dict[str, list[str]]) -> tuple[int, str | bytes]:
         said = json.loads(asked.body) if asked.body else {}
@@ -126,7 +107,7 @@ class FakeWechat:
                 trade = self.books.ask(
                     said["out_trade_no"], said["amount"]["total"], said.get("attach", ""), said["notify_url"]
                 )
-                link = f"{self.url}/pay/{trade.number}"
+                link = f"{self.base_url}/pay/{trade.number}"
                 return 200, json.dumps({"h5_url" if kind == "h5" else "code_url": link})
             case ["pay", "transactions", "out-trade-no", number]:
                 return 200, json.dumps(self._trade(self.books.find(number)))
@@ -168,7 +149,7 @@ class FakeWechat:
         return {
             "hash_type": "SHA1",
             "hash_value": digest,
-            "download_url": f"{self.url}/v3/billdownload/file?token={day}",
+            "download_url": f"{self.base_url}/v3/billdownload/file?token={day}",
         }
 
     def _bill(self, day: str) -> str:

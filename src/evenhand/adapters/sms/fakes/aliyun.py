@@ -2,31 +2,23 @@
 
 import hashlib
 import hmac
-import json
 import re
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from evenhand.adapters.fakes.server import Asked, Said, Server
+from evenhand.adapters.fakes.server import Asked, Said, Service
 from evenhand.adapters.sms.fakes.carried import Carried
 
 KEY_ID, SECRET = "LTAI5tFake", "fake-secret-of-aliyun"
 AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})")
 
 
-class FakeAliyun:
+class FakeAliyun(Service):
     """The service and its address; `account` is what goes into the file of accounts."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.carried = Carried()
-        self._server = Server(self._serve)
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.__exit__()
 
     @property
     def account(self) -> dict[str, Any]:
@@ -34,7 +26,7 @@ class FakeAliyun:
             "access_key_id": KEY_ID,
             "access_key_secret": SECRET,
             "sign_name": "Evenhand",
-            "endpoint": self._server.url.removeprefix("http://"),
+            "endpoint": self.base_url.removeprefix("http://"),
             "protocol": "HTTP",
             "timeout_s": 2,
             "templates": {"code": "SMS_1001", "order_accepted": "SMS_1002", "order_accepted.en": "SMS_1003"},
@@ -44,20 +36,18 @@ class FakeAliyun:
         said = dict(parse_qsl(urlsplit(asked.path).query, keep_blank_values=True))
         if not _signed(asked, said):
             self.carried.strangers += 1
-            return _json(400, {"Code": "SignatureDoesNotMatch", "Message": "signature", "RequestId": "fake"})
+            return Said.json({"Code": "SignatureDoesNotMatch", "Message": "signature", "RequestId": "fake"}, 400)
         if asked.headers.get("x-acs-action") == "QuerySendDetails":
-            return _json(200, self._details(said["PhoneNumber"]))
+            return Said.json(self._details(said["PhoneNumber"]))
         return self._take(said)
 
     def _take(self, said: dict[str, str]) -> Said:
         if said["PhoneNumbers"] in self.carried.illegal:
-            return _json(200, {"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": "phone", "RequestId": "fake"})
+            return Said.json({"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": "phone", "RequestId": "fake"})
         text = f"{said['TemplateCode']} {said['TemplateParam']}"
-        self.carried.taken.append((said["PhoneNumbers"], said["OutId"], text))
-        if self.carried.mute:
-            self.carried.mute -= 1
+        if not self.carried.take(said["PhoneNumbers"], said["OutId"], text):
             return Said(dropped=True)
-        return _json(200, {"Code": "OK", "Message": "OK", "BizId": said["OutId"], "RequestId": "fake"})
+        return Said.json({"Code": "OK", "Message": "OK", "BizId": said["OutId"], "RequestId": "fake"})
 
     def _details(self, phone: str) -> dict[str, Any]:
         found = [{"OutId": id, "SendStatus": 3, "PhoneNum": to} for to, id, _ in self.carried.taken if to == phone]
@@ -75,7 +65,3 @@ def _signed(asked: Asked, said: dict[str, str]) -> bool:
     request = "\n".join([asked.method, urlsplit(asked.path).path, query, headers, told[2], body])
     text = f"ACS3-HMAC-SHA256\n{hashlib.sha256(request.encode()).hexdigest()}"
     return hmac.compare_digest(told[3], hmac.digest(SECRET.encode(), text.encode(), "sha256").hex())
-
-
-def _json(status: int, told: object) -> Said:
-    return Said(status, json.dumps(told).encode(), {"Content-Type": "application/json"})

@@ -16,5 +16,12 @@ class Carried:
     strangers: int = 0
     """Requests whose signature did not hold."""
 
+    def take(self, phone: str, id: str, text: str) -> bool:
+        """Carry a message. False: its sender is not to hear of it."""
+        self.taken.append((phone, id, text))
+        silent = self.mute > 0
+        self.mute -= silent
+        return not silent
+
     def ids(self) -> list[str]:
         return [id for _, id, _ in self.taken]

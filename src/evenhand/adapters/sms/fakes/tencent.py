@@ -5,9 +5,9 @@ import hmac
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any
 
-from evenhand.adapters.fakes.server import Asked, Said, Server
+from evenhand.adapters.fakes.server import Asked, Said, Service
 from evenhand.adapters.sms.fakes.carried import Carried
 
 SECRET_ID, SECRET_KEY = "AKIDfake", "fake-secret-of-tencent"
@@ -18,19 +18,12 @@ AUTHORIZATION = re.compile(
 STALE_S = 300
 
 
-class FakeTencent:
+class FakeTencent(Service):
     """The service and its address; `account` is what goes into the file of accounts."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.carried = Carried()
-        self._server = Server(self._serve)
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.__exit__()
 
     @property
     def account(self) -> dict[str, Any]:
@@ -39,7 +32,7 @@ class FakeTencent:
             "secret_key": SECRET_KEY,
             "sdk_app_id": "1400000001",
             "sign_name": "Evenhand",
-            "endpoint": self._server.url.removeprefix("http://"),
+            "endpoint": self.base_url.removeprefix("http://"),
             "protocol": "http",
             "timeout_s": 2,
             "templates": {"code": "1001", "order_accepted": "1002", "order_accepted.en": "1003"},
@@ -48,22 +41,24 @@ class FakeTencent:
     def _serve(self, asked: Asked) -> Said:
         if not _signed(asked):
             self.carried.strangers += 1
-            return _json({"Error": {"Code": "AuthFailure.SignatureFailure", "Message": "signature"}})
+            return _response({"Error": {"Code": "AuthFailure.SignatureFailure", "Message": "signature"}})
         said = json.loads(asked.body)
         if asked.headers.get("x-tc-action") == "PullSmsSendStatusByPhoneNumber":
-            return _json({"PullSmsSendStatusSet": self._reports(said["PhoneNumber"])})
+            return _response({"PullSmsSendStatusSet": self._reports(said["PhoneNumber"])})
         return self._take(said)
 
     def _take(self, said: dict[str, Any]) -> Said:
         [phone], id = said["PhoneNumberSet"], said["SessionContext"]
         if phone in self.carried.illegal:
-            return _json({"SendStatusSet": [{"Code": "InvalidParameterValue.IncorrectPhoneNumber", "SerialNo": ""}]})
+            return _response(
+                {"SendStatusSet": [{"Code": "InvalidParameterValue.IncorrectPhoneNumber", "SerialNo": ""}]}
+            )
         text = f"{said['TemplateId']} {json.dumps(said['TemplateParamSet'], ensure_ascii=False)}"
-        self.carried.taken.append((phone, id, text))
-        if self.carried.mute:
-            self.carried.mute -= 1
+        if not self.carried.take(phone, id, text):
             return Said(dropped=True)
-        return _json({"SendStatusSet": [{"Code": "Ok", "SerialNo": id, "PhoneNumber": phone, "SessionContext": id}]})
+        return _response(
+            {"SendStatusSet": [{"Code": "Ok", "SerialNo": id, "PhoneNumber": phone, "SessionContext": id}]}
+        )
 
     def _reports(self, phone: str) -> list[dict[str, Any]]:
         taken = self.carried.taken
@@ -93,6 +88,5 @@ def _signed(asked: Asked) -> bool:
     return hmac.compare_digest(told[4], hmac.digest(key, text.encode(), "sha256").hex())
 
 
-def _json(told: dict[str, Any]) -> Said:
-    body = json.dumps({"Response": told | {"RequestId": "fake"}})
-    return Said(200, body.encode(), {"Content-Type": "application/json"})
+def _response(told: dict[str, Any]) -> Said:
+    return Said.json({"Response": told | {"RequestId": "fake"}})
