@@ -1,6 +1,7 @@
 """What the gate knows by heart: each city's clock and pass key, each release's terms and whether anything is left."""
 
 import asyncio
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +11,9 @@ from evenhand.core import keys
 from evenhand.core.dial import OPEN, Dial
 from evenhand.core.reserves import split
 from evenhand.core.terms import ReleaseTerms, Request
+
+SOON_S, QUIET_S = 60.0, 2.0
+"""A city of which no release opens within so many seconds is looked at this much later again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,20 @@ class Register:
     def find(self, text: str) -> Release | None:
         return self.releases.get(text)
 
+    def may_be_let_alone(self, slug: str, steady: float) -> bool:
+        """Whether a city was looked at lately, and none of its releases is open or opens soon.
+
+        A clock that stands is a rehearsal's: whoever sets it wants to see it set.
+        """
+        city = self.cities.get(slug)
+        if city is None or steady >= city.clock.read_at + QUIET_S or not city.clock.rate:
+            return False
+        soon = city.clock.shown + timedelta(seconds=SOON_S * city.clock.rate)
+        theirs = [release.terms for release in self.releases.values() if release.city is city]
+        return all(
+            terms.window.closes < city.clock.shown or terms.window.opens - terms.lobby > soon for terms in theirs
+        )
+
     def note_clock(self, slug: str, clock: CityClock) -> City:
         """Remember a city's time; a new city gets its pass key derived once."""
         city = self.cities.get(slug)
@@ -112,7 +130,14 @@ class Register:
         known.rate = found.dial.per_s / self.gates if found.dial.per_s else None
         return known
 
-    def forget_others(self, seen: set[UUID]) -> None:
-        """Drop releases that are long over."""
-        for name in [name for name, release in self.releases.items() if release.terms.release not in seen]:
+    def forget_other_releases(self, city: City, seen: Collection[UUID]) -> None:
+        """Drop those of a city's releases that are long over."""
+        self._forget(lambda release: release.city is city and release.terms.release not in seen)
+
+    def forget_other_cities(self, slugs: Collection[str]) -> None:
+        """Drop the releases of cities that are gone."""
+        self._forget(lambda release: release.city.slug not in slugs)
+
+    def _forget(self, over: Callable[[Release], bool]) -> None:
+        for name in [name for name, release in self.releases.items() if over(release)]:
             del self.releases[name]

@@ -1,4 +1,4 @@
-"""Keeps the register true: looks into the database twice a second, city by city."""
+"""Keeps the register true: looks into the database twice a second, city by city; rarely where nothing opens soon."""
 
 import asyncio
 import logging
@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
@@ -61,18 +60,19 @@ async def _listening(ear: Any, register: Register, connect: Callable[[], Awaitab
 
 
 async def look(pool: "asyncpg.Pool[Any]", register: Register) -> None:
-    """One look at every city: its clock and its releases."""
-    seen: set[UUID] = set()
+    """One look at every city that is not let alone: its clock and its releases."""
     async with pool.acquire() as connection:
         register.gates = await connection.fetchval(admission.GATES)
-        for row in await connection.fetch(admission.CITIES):
-            async with connection.transaction():
-                await connection.execute(admission.enter(row["slug"]))
-                seen |= await _look_at(connection, row["slug"], register)
-    register.forget_others(seen)
+        slugs = [row["slug"] for row in await connection.fetch(admission.CITIES)]
+        for slug in slugs:
+            if not register.may_be_let_alone(slug, time.monotonic()):
+                async with connection.transaction():
+                    await connection.execute(admission.enter(slug))
+                    await _look_at(connection, slug, register)
+    register.forget_other_cities(set(slugs))
 
 
-async def _look_at(connection: Any, slug: str, register: Register) -> set[UUID]:
+async def _look_at(connection: Any, slug: str, register: Register) -> None:
     shown, rate = await connection.fetchrow(admission.CITY_TIME, slug)
     city = register.note_clock(slug, CityClock(shown, rate, time.monotonic()))
     found = admission.releases(slug, await connection.fetch(admission.QUOTAS, slug))
@@ -80,7 +80,7 @@ async def _look_at(connection: Any, slug: str, register: Register) -> set[UUID]:
         release = register.note_release(city, known)
         if release.left.free <= 0 and not release.answered_complete:
             await _learn_answered(connection, release)
-    return {known.terms.release for known in found}
+    register.forget_other_releases(city, {known.terms.release for known in found})
 
 
 async def _learn_answered(connection: Any, release: Release) -> None:
