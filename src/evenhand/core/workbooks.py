@@ -35,16 +35,21 @@ class Defect(StrEnum):
     TAKEN = "taken"
     SIGNATURE = "signature"
     OUTDATED = "outdated"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that can't be read: its row as a spreadsheet counts (0: the whole file), its column, and what it said."""
+    """A cell that can't be read: its row as a spreadsheet counts (0: the whole file), its column, and what it said.
+
+    `why`: in words, where a rule of the city refuses it.
+    """
 
     row: int
     column: str
     found: str
     defect: Defect
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

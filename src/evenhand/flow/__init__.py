@@ -231,6 +231,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "DialTurned": (),
     "CityFrozen": (),
     "CityThawed": (),
+    "ResidentsExported": (),
     "LobbyFrozen": (),
     "LobbyDrawn": (),
     "ReserveReturned": (),

@@ -136,6 +136,12 @@ def staff_member(*, city: str, staff_id: UUID) -> StaffMember | None:
     return _member(row) if row else None
 
 
+def member_of_handle(*, city: str, handle: str) -> StaffMember | None:
+    """Who signs in with a short name. None: nobody."""
+    staff = models.Access.objects.filter(city=city, handle=handle).values_list("staff_id", flat=True).first()
+    return staff_member(city=city, staff_id=staff) if staff else None
+
+
 def handle(*, city: str, staff_id: UUID) -> str | None:
     """The short name that somebody signs in with. None: never invited."""
     return models.Access.objects.filter(city=city, staff_id=staff_id).values_list("handle", flat=True).first()

@@ -24,7 +24,14 @@ from evenhand.core.events.draws import (
     RoundReached,
     WinnersImported,
 )
-from evenhand.core.events.hall import CityFrozen, CityThawed, CorrectionPosted, PeriodMoved, StatementDrawn
+from evenhand.core.events.hall import (
+    CityFrozen,
+    CityThawed,
+    CorrectionPosted,
+    PeriodMoved,
+    ResidentsExported,
+    StatementDrawn,
+)
 from evenhand.core.facts import Event
 
 __all__ = [
@@ -72,6 +79,7 @@ __all__ = [
     "ReleaseOpened",
     "ReleaseScheduled",
     "ReserveReturned",
+    "ResidentsExported",
     "RiderReplaced",
     "RoundReached",
     "StatementDrawn",

@@ -1,4 +1,4 @@
-"""Facts of city hall: it stops and goes on, and its books are stated, corrected, settled."""
+"""Facts of city hall: it stops and goes on, lists leave it, and its books are stated, corrected, settled."""
 
 from dataclasses import dataclass
 
@@ -42,4 +42,12 @@ class PeriodMoved(Event):
     """subject: period. A party's statement was drawn, approved, disputed, withdrawn or closed."""
 
     state: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentsExported(Event):
+    """subject: the approval of it. A list of all residents, behind masks, was fetched."""
+
+    many: int
     by: str

@@ -18,7 +18,7 @@ from evenhand.apps.cities.queries import Approval
 from evenhand.apps.settlement import services as settlement
 from evenhand.core.terms import Role
 from evenhand.web import words
-from evenhand.web.cityhall import freezing, policies
+from evenhand.web.cityhall import freezing, policies, rosters, team
 from evenhand.web.kit import doors
 from evenhand.web.kit.periods import PARTIES
 from evenhand.web.kit.visits import Visit
@@ -135,5 +135,7 @@ KINDS: dict[str, Kind] = {
     "correction": Kind(_("Correction of the books"), _tell_correction, _correct),
     "release": Kind(_("A larger release"), _tell_release, _schedule),
     "policy": Kind(_("The city’s policy"), policies.tell, policies.publish),
+    rosters.EXPORT: Kind(_("A list of all residents"), rosters.tell, rosters.agree),
+    team.OFFICIAL: Kind(_("Who decides for the city"), team.tell, team.agree),
     "thaw": Kind(_("Go on after a freeze"), freezing.tell, freezing.thaw),
 }

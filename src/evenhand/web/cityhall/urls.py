@@ -14,10 +14,12 @@ from evenhand.web.cityhall import (
     live,
     panels,
     policies,
+    rosters,
     schedule,
     statements,
     stream,
     team,
+    uploads,
     winners,
 )
 
@@ -42,6 +44,11 @@ urlpatterns = [
     path("cases/<uuid:case>", cases.answer, name="answer"),
     path("facts", facts.facts, name="facts"),
     path("staff", team.team, name="team"),
+    path("staff/file", uploads.staff, name="staff_file"),
+    path("outlets/file", uploads.outlets, name="outlets_file"),
+    path("residents", rosters.residents, name="residents"),
+    path("residents/export/<uuid:approval>", rosters.export, name="residents_export"),
+    path("residents/take", rosters.take, name="residents_take"),
     path("staff/<uuid:member>/retire", team.retire, name="retire"),
     path("audit", audit.audit, name="audit"),
 ]

@@ -38,6 +38,7 @@ WORDS: Mapping[Defect, Words] = {
     Defect.NOT_OFFERED: _("The release does not offer this."),
     Defect.TAKEN: _("Another list has this already."),
     Defect.SIGNATURE: _("The file is not signed by the key of the city’s policy."),
+    Defect.REFUSED: _("This is not possible."),
     Defect.OUTDATED: _("A newer revision was taken in, or this one with other content."),
 }
 
@@ -92,7 +93,9 @@ def attachment(name: str, heading: Sequence[str], rows: Sequence[Sequence[object
 
 def error_rows(faults: Sequence[Fault]) -> list[list[str]]:
     """The sheet of what is wrong, a row a cell."""
-    return [[str(fault.row or ""), fault.column, fault.found, str(WORDS[fault.defect])] for fault in faults]
+    return [
+        [str(fault.row or ""), fault.column, fault.found, fault.why or str(WORDS[fault.defect])] for fault in faults
+    ]
 
 
 def error_heading() -> list[str]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from evenhand.web.merchant import counting, declining, orders, papers, pickup, statements, stock
+from evenhand.web.merchant import counting, declining, orders, papers, pickup, statements, stock, uploads
 
 app_name = "merchant"
 urlpatterns = [
     path("", orders.accept, name="accept"),
     path("pack", orders.pack, name="pack"),
     path("lots", stock.lots, name="lots"),
+    path("lots/file", uploads.lots, name="lots_file"),
     path("lots/<uuid:lot>/disinfect", stock.disinfect, name="disinfect"),
     path("pickup", pickup.pickup, name="pickup"),
     path("back", stock.back, name="back"),

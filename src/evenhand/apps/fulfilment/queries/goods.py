@@ -116,6 +116,11 @@ def lots(*, city: str, outlet_id: UUID) -> list[Lot]:
     return [_lot(row, shelves[row.id]) for row in rows]
 
 
+def has_lot(*, city: str, outlet_id: UUID, code: str) -> bool:
+    """Whether an outlet has taken in a lot of this code."""
+    return models.Lot.objects.filter(city=city, outlet_id=outlet_id, code=code).exists()
+
+
 def lots_by_id(*, city: str, ids: Sequence[UUID]) -> dict[UUID, Lot]:
     """These lots, with their shelves; unknown ids are missing."""
     shelves = {

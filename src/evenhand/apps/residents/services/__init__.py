@@ -1,6 +1,7 @@
 """Verbs of the vault: sign in by phone, verify a person, enroll many, hand out passes, change the city's key."""
 
 from evenhand.apps.residents.services.commitments import commitments
+from evenhand.apps.residents.services.exporting import export
 from evenhand.apps.residents.services.forgetting import consent, erase, withdraw
 from evenhand.apps.residents.services.looking_up import (
     look_up_name,
@@ -12,6 +13,7 @@ from evenhand.apps.residents.services.passes import issue_pass, issue_passes
 from evenhand.apps.residents.services.preferring import prefer_calls
 from evenhand.apps.residents.services.register import enroll, verify
 from evenhand.apps.residents.services.rewrap import rewrap
+from evenhand.apps.residents.services.rolls import examine
 from evenhand.apps.residents.services.signin import CodeAsked, ask_code, confirm_code, drop_messages, sign_in
 from evenhand.apps.residents.services.slips import seal_slip
 from evenhand.apps.residents.services.spending import code_figures
@@ -26,6 +28,8 @@ __all__ = [
     "drop_messages",
     "enroll",
     "erase",
+    "examine",
+    "export",
     "issue_pass",
     "issue_passes",
     "look_up_name",

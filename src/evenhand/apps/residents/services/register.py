@@ -28,7 +28,7 @@ def verify(*, city: str, at: datetime, code_id: UUID, person: NewPerson) -> quer
     entered elsewhere at this moment; ID_UNCONFIRMED where it is known under another name: then other proof is asked
     for, and the one who is known keeps phone and address.
     """
-    checked = check(person, _today(city, at), _districts(city))
+    checked = check(person, today(city, at), districts(city))
     if missing := people.NEEDED - person.consents:
         raise Refused(Reason.INPUT_INVALID, "consents", missing=min(missing))
     use_code(city=city, at=at, id=code_id, phone=checked.phone)
@@ -44,11 +44,11 @@ def enroll(*, city: str, at: datetime, persons: Iterable[NewPerson]) -> list[que
 
     Refused: as a form would be, with the `row` (from 1) that is wrong; then nobody is entered.
     """
-    today, districts = _today(city, at), _districts(city)
+    on, served = today(city, at), districts(city)
     checked = []
     for row, person in enumerate(persons, 1):
         try:
-            checked.append(check(person, today, districts))
+            checked.append(check(person, on, served))
         except Refused as refused:
             raise Refused(refused.reason, refused.field, row=row, **refused.facts) from None
     return _enter(city, at, checked)
@@ -90,9 +90,11 @@ def _welcome_back(city: str, at: datetime, id: UUID, checked: Checked) -> None:
     journal.record(city=city, at=at, events=[PersonVerified(id, checked.channel.value)])
 
 
-def _today(city: str, at: datetime) -> date:
+def today(city: str, at: datetime) -> date:
+    """The day on the city's calendar."""
     return at.astimezone(ZoneInfo(cities.city(city).timezone)).date()
 
 
-def _districts(city: str) -> frozenset[str]:
+def districts(city: str) -> frozenset[str]:
+    """Codes of the city's districts."""
     return frozenset(district.code for district in cities.districts(city))
