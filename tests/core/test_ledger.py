@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.core import ledger
-from evenhand.core.ledger import Account, Line, Rates, Sale
+from evenhand.core.ledger import Account, Line, Party, Rates, Sale
 
 PAYERS = ("platform", "city", "merchant")
 FEN = st.integers(0, 10**9)
@@ -120,3 +120,19 @@ def test_sums_are_zero_together_and_a_lost_line_is_noticed(
         lines.pop(data.draw(st.integers(0, len(lines) - 1)))
         with pytest.raises(ledger.Unbalanced):
             ledger.sums(lines)
+
+
+def test_the_payment_service_keeps_a_part_of_what_was_prepaid_and_of_nothing_else() -> None:
+    rates = Rates(payment_bp=60, payment_payer="platform")
+    lines = {line.account: line.amount_fen for line in ledger.entry(Sale(5, 500, 100, prepaid=True), rates)}
+    assert (lines[Account.PLATFORM_PAYMENT], lines[Account.SERVICE_PAYMENT]) == (3, -3)
+    assert Party.SERVICE.accounts == (Account.SERVICE_PAYMENT,)
+    for sale in (Sale(5, 500, 100, prepaid=False), Sale(5, 500, 100, prepaid=False, by_city=True)):
+        assert Account.SERVICE_PAYMENT not in {line.account for line in ledger.entry(sale, rates)}
+
+
+def test_a_budget_counts_the_fees_of_payment_that_the_city_bears() -> None:
+    rates = Rates(payment_bp=100, payment_payer="city", fee_fen=100)
+    sold = [line for _ in range(3) for line in ledger.entry(Sale(5, 500, 100, prepaid=True), rates)]
+    paid = sum(line.amount_fen for line in sold if line.account is Account.CITY_PAYMENT)
+    assert paid <= ledger.borne_by_city(15, 3, 100, rates) == 18

@@ -36,6 +36,7 @@ MAY_CHANGE: dict[str, set[str]] = {
     "handover_handover": set(),
     "journal_event": {"done_at"},
     "journal_link": set(),
+    "settlement_bill": set(),
     "settlement_correction": set(),
     "settlement_period": {"state", "approved_by", "approved_at", "disputed_by", "dispute", "closed_at"},
     "settlement_posting": set(),

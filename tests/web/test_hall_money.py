@@ -16,6 +16,8 @@ from evenhand.apps.dispatch import queries as dispatch
 from evenhand.apps.handover import queries as handover_read
 from evenhand.apps.handover import services as handover
 from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.orders import queries as orders
+from evenhand.apps.orders.ports import Standing
 from evenhand.apps.settlement import queries as settlement
 from evenhand.core.ledger import Account
 from evenhand.core.policy import policy_toml
@@ -198,3 +200,18 @@ def test_an_auditor_changes_nothing(served: Town) -> None:
     assert auditor.post(served.url("hall/statements"), {"party": "city", "first": DAY, "last": DAY}).status_code == 200
     assert auditor.post(served.url(f"hall/approvals/{UUID(int=1)}"), {"act": "approve"}).status_code == 403
     assert auditor.get(served.url("hall/policy")).status_code == 403
+
+
+@pytest.mark.req("domain:F12")
+def test_an_entry_taken_back_gives_its_resident_the_money_back(served: Town) -> None:
+    one, other = served.browser(Role.OFFICIAL), second(served)
+    order = served.order_of(towns.neighbors(served)[0]).id
+    one.post(served.url("hall/corrections"), {"order": str(order), "kind": "reversal", "payer": "city", "reason": "x"})
+    with city_transaction(served.slug):
+        [asked] = cities_read.approvals_waiting(city=served.slug)
+        assert [each.standing for each in orders.payments(city=served.slug, order_ids=[order])] == [Standing.PAID]
+    other.post(served.url(f"hall/approvals/{asked.id}"), {"act": "approve"})
+    served.drain()
+    with city_transaction(served.slug):
+        assert [each.standing for each in orders.payments(city=served.slug, order_ids=[order])] == [Standing.REFUNDED]
+        assert sum(line.amount_fen for line in settlement.of_order(city=served.slug, order_id=order)) == 0

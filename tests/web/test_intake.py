@@ -39,8 +39,8 @@ def cells(response: HttpResponse) -> list[list[object]]:
 
 
 def row(person: NewPerson) -> list[str]:
-    place = [str(person.place.lon), str(person.place.lat)]
-    return [person.name, person.kind.value, person.number, person.issuer, person.phone, person.district, person.address, *place]  # fmt: skip  # noqa: E501
+    who = [person.name, person.kind.value, person.number, person.issuer, person.phone]
+    return [*who, person.district, person.address, str(person.place.lon), str(person.place.lat)]
 
 
 def known(town: Town) -> int:

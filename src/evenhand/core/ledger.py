@@ -1,13 +1,14 @@
 """The books: what one handed-over order makes whom owe, and that it all adds up.
 
 Money is integer fen. A line above zero is owed by its account, a line below zero is owed to it; the lines of an entry
-add up to zero. Five rules, each a transfer from one account to another:
+add up to zero. Six rules, each a transfer from one account to another:
 
 goods      resident (or the city's account) pays the price to the merchant
 subsidy    the city pays `goods_fen` a unit                to the merchant
 fee        the same pays the order's fee                   to the platform
 delivery   payers share `delivery_fen` by basis points     to the carrier
 commission its payer pays a rate of the goods' value       to the platform  (value = price + subsidy; fen rounded down)
+payment    its payer pays a rate of what was prepaid      to the payment service  (fen rounded down)
 
 What was posted stays. A `reversal` takes an entry back by its opposite; a `refund` gives a resident money that somebody
 else bears.
@@ -35,8 +36,12 @@ class Account(StrEnum):
     PLATFORM_COMMISSION = "platform.commission"
     MERCHANT_DELIVERY = "merchant.delivery"
     MERCHANT_COMMISSION = "merchant.commission"
+    CITY_PAYMENT = "city.payment"
+    PLATFORM_PAYMENT = "platform.payment"
+    MERCHANT_PAYMENT = "merchant.payment"
     MERCHANT_GOODS = "merchant.goods"
     CARRIER_DELIVERY = "carrier.delivery"
+    SERVICE_PAYMENT = "service.payment"
     INCOME_FEE = "income.fee"
     INCOME_COMMISSION = "income.commission"
     RESIDENT_REFUND = "resident.refund"
@@ -52,6 +57,8 @@ class Party(StrEnum):
     PLATFORM = "platform"
     MERCHANT = "merchant"
     CARRIER = "carrier"
+    SERVICE = "service"
+    """The payment service."""
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -96,6 +103,10 @@ class Rates:
     delivery_bp: Mapping[str, int] | None = None
     commission_bp: int = 0
     commission_payer: str | None = None
+    payment_bp: int = 0
+    payment_payer: str | None = None
+    fee_fen: int = 0
+    """What a resident pays for delivery, an order: part of what is prepaid."""
 
 
 class Unbalanced(Exception):
@@ -121,6 +132,9 @@ def _transfers(sale: Sale, rates: Rates) -> Iterator[tuple[Account, Account, int
     if rates.commission_payer:
         commission = (sale.price_fen + subsidy) * rates.commission_bp // FULL_BP
         yield Account(f"{rates.commission_payer}.commission"), Account.INCOME_COMMISSION, commission
+    if rates.payment_payer and sale.payer is Account.RESIDENT_PREPAID:
+        kept = (sale.price_fen + sale.fee_fen) * rates.payment_bp // FULL_BP
+        yield Account(f"{rates.payment_payer}.payment"), Account.SERVICE_PAYMENT, kept
 
 
 def reversal(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -143,7 +157,9 @@ def borne_by_city(units: int, orders: int, price_fen: int, rates: Rates, *, inst
     delivery = split(rates.delivery_fen, rates.delivery_bp or {"platform": FULL_BP}).get(Party.CITY, 0)
     value = units * (price_fen + rates.goods_fen)
     commission = value * rates.commission_bp // FULL_BP if rates.commission_payer == Party.CITY else 0
-    return units * rates.goods_fen + orders * (delivery + instead_fen) + commission
+    prepaid = units * price_fen + orders * rates.fee_fen
+    kept = prepaid * rates.payment_bp // FULL_BP if rates.payment_payer == Party.CITY else 0
+    return units * rates.goods_fen + orders * (delivery + instead_fen) + commission + kept
 
 
 def affordable(left_fen: int, *, quota: int, smallest: int, price_fen: int, rates: Rates, instead_fen: int = 0) -> int:

@@ -165,6 +165,12 @@ def say_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     handover.say_codes(city=city, at=at, order_ids=_orders_of(facts))
 
 
+def repay_reversed(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: an entry that was reversed gives its resident back what was paid beforehand."""
+    reversed_ = [UUID(fact.data["order"]) for fact in facts if fact.data["correction"] == settlement.REVERSAL]
+    orders.repay(city=city, at=at, order_ids=reversed_)
+
+
 def post_handovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """What was handed over is owed."""
     settlement.post_handovers(city=city, at=at, order_ids=_orders_of(facts))
@@ -273,7 +279,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "HandoverDecided": (),
     "RiderReplaced": (finish_waves,),
     "StatementDrawn": (),
-    "CorrectionPosted": (),
+    "CorrectionPosted": (repay_reversed,),
     "PeriodMoved": (),
 }
 

@@ -116,8 +116,22 @@ def payments(*, city: str, order_ids: Sequence[UUID]) -> list[Payment]:
     return [Payment(row.id, row.order_id, Fen(row.amount_fen), Standing(row.state), row.reference) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A day's payments on both sides, in fen, and where they disagree."""
+
+    ours_fen: int
+    theirs_fen: int
+    found: Sequence[Found]
+
+
 def differences(*, city: str, day: date) -> list[Found]:
-    """Where our payments and the service's own list of a day disagree. Refused: UNAVAILABLE.
+    """Where our payments and the service's own list of a day disagree. Refused: UNAVAILABLE."""
+    return list(compared(city=city, day=day).found)
+
+
+def compared(*, city: str, day: date) -> Compared:
+    """Our payments beside the service's own list of a day. Refused: UNAVAILABLE.
 
     A payment asked for just before midnight may stand in the next day's list: until that exists, it counts as missing.
     """
@@ -130,7 +144,8 @@ def differences(*, city: str, day: date) -> list[Found]:
     listed = models.Payment.objects.filter(city=city, adapter=gateway.name, id__in=list(today))
     ours = {row.id: Ours(row.amount_fen, row.state in MONEY_CAME) for row in [*of_day, *listed]}
     theirs = today | {id: fen for id, fen in tomorrow.items() if id in ours}
-    return compare(ours, theirs)
+    taken = sum(each.amount_fen for each in ours.values() if each.paid)
+    return Compared(taken, sum(theirs.values()), compare(ours, theirs))
 
 
 def _order(row: models.Order) -> Order:

@@ -111,3 +111,21 @@ class Correction(models.Model):
     class Meta:
         managed = False
         db_table = "settlement_correction"
+
+
+class Bill(models.Model):
+    """A look at a payment service's list of a day."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    day = models.DateField()
+    ours_fen = models.BigIntegerField()
+    theirs_fen = models.BigIntegerField()
+    differences = models.IntegerField()
+    looked_by = models.UUIDField(null=True)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "settlement_bill"

@@ -30,6 +30,7 @@ from evenhand.core.policy.supply import (
     Handover,
     NotEmpty,
     Overbook,
+    PaymentFee,
     Price,
     Privacy,
     ServiceArea,
@@ -157,6 +158,7 @@ class ReleasePolicy:
     price: Price
     subsidy: Subsidy = Subsidy()
     commission: Commission = Commission()
+    payment_fee: PaymentFee = PaymentFee()
     delivery: Delivery
     service_area: ServiceArea = ServiceArea()
     dispatch: Dispatch = Dispatch()

@@ -83,6 +83,14 @@ class Commission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFee:
+    """What the payment service keeps of what was paid beforehand: nothing, unless somebody is named who bears it."""
+
+    rate_bp: BasisPoints = 0
+    payer: Payer = Payer.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """How an order reaches its person: fee to the resident, cost to the payers, both per order."""
 

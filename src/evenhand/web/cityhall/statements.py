@@ -24,6 +24,14 @@ from evenhand.web.kit.periods import Shown
 from evenhand.web.kit.tables import Column
 from evenhand.web.kit.visits import Visit
 
+BILLS: tuple[Column[settlement_read.Bill], ...] = (
+    Column("day", _("Day"), lambda each: each.day),
+    Column("ours", _("Paid as we know it"), lambda each: each.ours_fen if each.looked_at else None, "money"),
+    Column("theirs", _("Paid as the bill says"), lambda each: each.theirs_fen if each.looked_at else None, "money"),
+    Column("differences", _("Differing"), lambda each: each.differences if each.looked_at else None, "number"),
+    Column("looked", _("Looked at"), lambda each: each.looked_at),
+)
+
 
 class Drawn(Form):
     """Whom to state what for which days."""
@@ -76,6 +84,7 @@ def statement(visit: Visit, period: UUID) -> HttpResponse:
         entries=len(lines),
         form=form.ready(),
         mine=visit.me.id == found.drawn_by,
+        bills=_bills(visit, found),
     )
 
 
@@ -94,6 +103,7 @@ def _acted(visit: Visit, period: UUID, form: Disputed) -> bool:
     acts: dict[str, Callable[[], None]] = {
         "approve": lambda: settlement.approve_period(**said),
         "close": lambda: settlement.close_period(**said),
+        "bills": lambda: _look_at_bills(visit, period),
         "uphold": lambda: settlement.settle_dispute(**said, right=True),
         "dismiss": lambda: settlement.settle_dispute(**said, right=False),
     }
@@ -103,6 +113,22 @@ def _acted(visit: Visit, period: UUID, form: Disputed) -> bool:
         acts[act]()
         visit.say(gettext("Done."))
     return True
+
+
+def _bills(visit: Visit, period: settlement_read.Period) -> tables.Table | None:
+    """The bills that the payment service's own statement rests on."""
+    if period.party is not Party.SERVICE:
+        return None
+    rows = settlement_read.bills(city=visit.slug, first=period.first, last=period.last)
+    return tables.build(BILLS, rows, {})
+
+
+def _look_at_bills(visit: Visit, period: UUID) -> None:
+    """Hold each day's bill of the payment service that is not yet right against our payments."""
+    found = settlement_read.period(city=visit.slug, id=period)
+    for bill in settlement_read.bills(city=visit.slug, first=found.first, last=found.last):
+        if not bill.agrees:
+            settlement.look_at_bill(city=visit.slug, at=visit.at, day=bill.day, by=visit.me.id)
 
 
 def _form(visit: Visit) -> Drawn:

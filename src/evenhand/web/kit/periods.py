@@ -25,6 +25,7 @@ PARTIES: dict[Party, Words] = {
     Party.PLATFORM: _("Platform"),
     Party.MERCHANT: _("Merchant"),
     Party.CARRIER: _("Carrier"),
+    Party.SERVICE: _("Payment service"),
 }
 ACCOUNTS: dict[Account, Words] = {
     Account.RESIDENT_PREPAID: _("Residents, paid before"),
@@ -37,8 +38,12 @@ ACCOUNTS: dict[Account, Words] = {
     Account.PLATFORM_COMMISSION: _("Platform, commission"),
     Account.MERCHANT_DELIVERY: _("Merchants, part of delivery"),
     Account.MERCHANT_COMMISSION: _("Merchants, commission"),
+    Account.CITY_PAYMENT: _("City, fees of payment"),
+    Account.PLATFORM_PAYMENT: _("Platform, fees of payment"),
+    Account.MERCHANT_PAYMENT: _("Merchants, fees of payment"),
     Account.MERCHANT_GOODS: _("To merchants, for goods"),
     Account.CARRIER_DELIVERY: _("To carriers, for delivery"),
+    Account.SERVICE_PAYMENT: _("To the payment service, fees"),
     Account.INCOME_FEE: _("To the platform, fees"),
     Account.INCOME_COMMISSION: _("To the platform, commission"),
     Account.RESIDENT_REFUND: _("To residents, given back"),

@@ -1,7 +1,15 @@
 """Verbs of orders, by storey: placing, moving on, paying."""
 
 from evenhand.apps.orders.services.moving import advance, cancel, rehome
-from evenhand.apps.orders.services.paying import Settled, lapse, look_after, refund, settle_payment, start_payment
+from evenhand.apps.orders.services.paying import (
+    Settled,
+    lapse,
+    look_after,
+    refund,
+    repay,
+    settle_payment,
+    start_payment,
+)
 from evenhand.apps.orders.services.placing import order_id, place_orders
 
 __all__ = [
@@ -14,6 +22,7 @@ __all__ = [
     "place_orders",
     "refund",
     "rehome",
+    "repay",
     "settle_payment",
     "start_payment",
 ]

@@ -118,6 +118,15 @@ def refund(*, city: str, at: datetime, order_ids: Sequence[UUID]) -> int:
     return len(paid)
 
 
+def repay(*, city: str, at: datetime, order_ids: Sequence[UUID]) -> int:
+    """Give prepaid money back of orders whose entry in the books was reversed. Returns how many payments it was."""
+    paid = models.Payment.objects.filter(city=city, order_id__in=order_ids, state=Standing.PAID).order_by("order_id")
+    ids = list(paid.select_for_update().values_list("id", flat=True))
+    for payment_id in ids:
+        _give_back(city, at, payment_id)
+    return len(ids)
+
+
 def _is_paid(city: str, at: datetime, payment: models.Payment) -> bool:
     """Whether there is money to give back, or to keep; where there is none yet, the gateway will take none any more."""
     if payment.state == Standing.PAID or _gateway().close(city=city, payment_id=payment.id) == Standing.PAID:

@@ -1,5 +1,6 @@
 """Reads of settlement, by storey: what is booked, what is stated for whom, what a budget still bears."""
 
+from evenhand.apps.settlement.queries.bills import Bill, bills
 from evenhand.apps.settlement.queries.booked import (
     Statement,
     entries,
@@ -18,12 +19,14 @@ from evenhand.apps.settlement.queries.evidence import Line, LotUse, lines, lots
 from evenhand.apps.settlement.queries.periods import Period, digest, period, periods
 
 __all__ = [
+    "Bill",
     "Budget",
     "Correction",
     "Line",
     "LotUse",
     "Period",
     "Statement",
+    "bills",
     "budget",
     "corrections",
     "cost",

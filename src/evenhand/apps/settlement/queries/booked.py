@@ -107,8 +107,15 @@ def rates(policy: ReleasePolicy, way: Way = Way.HOME) -> Rates:
         delivery_fen=policy.delivery.cost_fen if way is Way.HOME else 0,
         delivery_bp=policy.subsidy.delivery_bp.shares(),
         commission_bp=policy.commission.rate_bp,
-        commission_payer=None if policy.commission.payer is Payer.NONE else policy.commission.payer,
+        commission_payer=_payer(policy.commission.payer),
+        payment_bp=policy.payment_fee.rate_bp,
+        payment_payer=_payer(policy.payment_fee.payer),
+        fee_fen=policy.delivery.fee_fen,
     )
+
+
+def _payer(payer: Payer) -> str | None:
+    return None if payer is Payer.NONE else payer
 
 
 def _sale(order: Order) -> Sale:

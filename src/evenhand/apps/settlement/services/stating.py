@@ -58,7 +58,17 @@ def approve_period(*, city: str, at: datetime, period_id: UUID, by: UUID) -> Non
 def close_period(*, city: str, at: datetime, period_id: UUID, by: UUID) -> None:
     """What was approved is settled, for good. Refused: NOT_ALLOWED, WRONG_STATE (also a second time), NOT_FOUND."""
     _require_official(city, by)
+    _require_bills(city, period_id)
     _move(city, at, period_id, PeriodState.CLOSED, by, closed_at=at)
+
+
+def _require_bills(city: str, period_id: UUID) -> None:
+    """The payment service is paid by a statement only where each of its bills agrees with our payments."""
+    period = queries.period(city=city, id=period_id)
+    if period.party is Party.SERVICE:
+        for bill in queries.bills(city=city, first=period.first, last=period.last):
+            if not bill.agrees:
+                raise Refused(Reason.WRONG_STATE, "bills", day=bill.day.isoformat())
 
 
 def dispute_period(*, city: str, at: datetime, period_id: UUID, by: UUID, words: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from evenhand.core.policy.city import Adapters, Outlet, Slots
 from evenhand.core.policy.rules.around import Around, Broken, Rule
 from evenhand.core.policy.sharing import Age, Limit, LocalWindow, Units, Weights
-from evenhand.core.policy.supply import Commission, DeliverySplit, Dispatch, Price
+from evenhand.core.policy.supply import Commission, DeliverySplit, Dispatch, PaymentFee, Price
 from evenhand.core.policy.words import FULL_BP, BallotAdapter, Count, Pay, Payer
 from evenhand.core.terms import VehicleKind
 
@@ -59,7 +59,7 @@ def _whole(split: DeliverySplit, _: Around) -> Iterator[Broken]:
         yield "", split.shares(), f"must add up to {FULL_BP} basis points, not {total}"
 
 
-def _commission(commission: Commission, _: Around) -> Iterator[Broken]:
+def _commission(commission: Commission | PaymentFee, _: Around) -> Iterator[Broken]:
     if (commission.payer is Payer.NONE) != (commission.rate_bp == 0):
         yield "payer", commission.payer, "must be somebody where rate_bp is above 0, and only there"
 
@@ -87,5 +87,6 @@ RULES: tuple[tuple[type, Rule], ...] = (
     (Price, _price),
     (DeliverySplit, _whole),
     (Commission, _commission),
+    (PaymentFee, _commission),
     (Dispatch, _van),
 )

@@ -108,6 +108,7 @@ KEYS: Mapping[str, Words] = {
     "budget_fen": pgettext_lazy("policy", "Budget"),
     "commission": pgettext_lazy("policy", "Commission"),
     "rate_bp": pgettext_lazy("policy", "Rate"),
+    "payment_fee": pgettext_lazy("policy", "Fees of the payment service"),
     "payer": pgettext_lazy("policy", "Paid by"),
     "delivery": pgettext_lazy("policy", "Delivery"),
     "ways": pgettext_lazy("policy", "Ways"),
