@@ -15,6 +15,7 @@ EVENHAND_GATE_URL = options.text("EVENHAND_GATE_URL")
 EVENHAND_ADAPTERS = {
     "sms": "evenhand.adapters.sms.console.ConsoleSms",
     "voice": "evenhand.adapters.voice.console.ConsoleVoice",
+    "telephone": "evenhand.adapters.voice.calls.SignedCalls",
     "hooks": "evenhand.adapters.hooks.https.Https",
     "maps": "evenhand.adapters.maps.haversine.Haversine",
     "payment": "evenhand.adapters.payment.fake.FakePayment",

@@ -1,6 +1,6 @@
 """What notices need from outside: someone who carries short messages to phones, and someone who calls and reads them.
 
-The sockets' names are `sms` and `voice`; both keep the same promises.
+The sockets' names are `sms` and `voice`; both keep the same promises. At `telephone` somebody connects those who call.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,3 +50,20 @@ class SmsGateway(Protocol):
 
     def receipts(self, messages: Sequence[Message]) -> Mapping[UUID, Answer]:
         """What became of messages tried before; those that never came here are left out. Refused(UNAVAILABLE)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a telephone system says of a call: its number, who calls, the keys pressed, and what we told it to keep."""
+
+    call: str
+    phone: str = field(repr=False)
+    keys: str = field(repr=False)
+    state: str = field(repr=False)
+
+
+class Telephone(Protocol):
+    """Connects people who call with the phone menu."""
+
+    def heard(self, headers: Mapping[str, str], body: bytes) -> Heard:
+        """What a request says. Refused: NOT_ALLOWED (not signed by it), INPUT_INVALID, UNAVAILABLE (no account)."""

@@ -149,6 +149,20 @@ class Code(models.Model):
         db_table = "residents_code"
 
 
+class Hearing(models.Model):
+    """How often, in an hour, somebody at a phone said who they are by its keys."""
+
+    pk = models.CompositePrimaryKey("city", "phone_index", "hour")
+    city = models.TextField()
+    phone_index = models.BinaryField()
+    hour = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+
+    class Meta:
+        managed = False
+        db_table = "residents_hearing"
+
+
 class Purse(models.Model):
     """A day's codes: how many were sent to anybody, and how many from what is kept."""
 

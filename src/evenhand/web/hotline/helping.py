@@ -17,7 +17,7 @@ from evenhand.core.errors import Reason, Refused
 from evenhand.core.people import NewPerson, Purpose
 from evenhand.core.terms import Channel, ClaimKey, Request, Role, Units
 from evenhand.web import words
-from evenhand.web.hotline import forms
+from evenhand.web.hotline import forms, spoken
 from evenhand.web.kit import doors, releases
 from evenhand.web.kit.releases import Board
 from evenhand.web.kit.visits import Visit
@@ -47,6 +47,7 @@ def person(visit: Visit, person: UUID) -> HttpResponse:
         board=board,
         masked=masked,
         orders=mine,
+        price=spoken.price(board.release.policy.price.resident_fen, board.release.policy.delivery.fee_fen),
         district=_district(visit, found),
     )
 

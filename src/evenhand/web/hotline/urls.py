@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from evenhand.web.hotline import desk, helping
+from evenhand.web.hotline import desk, helping, menu
 
 app_name = "hotline"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("callbacks", desk.callbacks, name="callbacks"),
     path("callbacks/<uuid:case>/called", desk.called, name="called"),
+    path("menu", menu.menu, name="menu"),
     path("new", helping.newcomer, name="newcomer"),
     path("person/<uuid:person>", helping.person, name="person"),
     path("person/<uuid:person>/answer/<uuid:key>", helping.answer, name="answer"),

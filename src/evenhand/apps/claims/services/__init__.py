@@ -1,7 +1,7 @@
 """Verbs of claims, beside admission: counters, asking for somebody, giving back, carrying what is left, rights."""
 
 from evenhand.apps.claims.services.asking import ask
-from evenhand.apps.claims.services.assisting import claim_for
+from evenhand.apps.claims.services.assisting import claim_by_keys, claim_for
 from evenhand.apps.claims.services.counters import open_quotas, return_reserves
 from evenhand.apps.claims.services.dials import turn_dial
 from evenhand.apps.claims.services.entitlements import (
@@ -20,6 +20,7 @@ __all__ = [
     "Right",
     "ask",
     "carry_leftovers",
+    "claim_by_keys",
     "claim_for",
     "claim_id",
     "draw_lobbies",

@@ -23,15 +23,27 @@ def claim_for(*, city: str, at: datetime, request: Request, agent_id: UUID, reco
     """
     if not 0 < len(recording) <= LONGEST_RECORDING:
         raise Refused(Reason.INPUT_INVALID, "recording", longest=LONGEST_RECORDING)
-    terms = campaigns.release(city=city, id=request.release).terms
-    decision = modes.of(terms.mode).decide(terms, request, at)
-    if isinstance(decision, Refuse):
-        raise Refused(decision.reason, decision.field, **decision.facts)
-    if isinstance(decision, Wait):
-        raise Refused(Reason.NOT_OPEN, opens_at=terms.window.opens)
+    _require_now(city, at, request)
     ask(city=city, request=request, agent_id=agent_id)
     models.Assisted.objects.bulk_create(
         [models.Assisted(city=city, claim_id=request.key, agent_id=agent_id, recording=recording, consent_at=at)],
         ignore_conflicts=True,
     )
     return queries.claims(city=city, keys=[request.key])[0]
+
+
+def claim_by_keys(*, city: str, at: datetime, request: Request) -> queries.Claim:
+    """Claim for oneself by the keys of a telephone: as `claim_for`, without an agent who would have to be named."""
+    _require_now(city, at, request)
+    ask(city=city, request=request)
+    return queries.claims(city=city, keys=[request.key])[0]
+
+
+def _require_now(city: str, at: datetime, request: Request) -> None:
+    """Refused: what the release's rules refuse at this hour."""
+    terms = campaigns.release(city=city, id=request.release).terms
+    decision = modes.of(terms.mode).decide(terms, request, at)
+    if isinstance(decision, Refuse):
+        raise Refused(decision.reason, decision.field, **decision.facts)
+    if isinstance(decision, Wait):
+        raise Refused(Reason.NOT_OPEN, opens_at=terms.window.opens)

@@ -11,6 +11,7 @@ from evenhand.apps.residents.services.looking_up import (
 )
 from evenhand.apps.residents.services.passes import issue_pass, issue_passes
 from evenhand.apps.residents.services.preferring import prefer_calls
+from evenhand.apps.residents.services.recognizing import recognize
 from evenhand.apps.residents.services.register import enroll, verify
 from evenhand.apps.residents.services.rewrap import rewrap
 from evenhand.apps.residents.services.rolls import examine
@@ -36,6 +37,7 @@ __all__ = [
     "look_up_phone",
     "note_entered",
     "prefer_calls",
+    "recognize",
     "require_looked_up",
     "rewrap",
     "seal_slip",
