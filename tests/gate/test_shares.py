@@ -102,6 +102,7 @@ def test_a_priority_group_is_known_by_the_pass(city: str) -> None:
     assert settle(opened, asks) == ["sold_out", "sold_out", "granted"]
 
 
+@pytest.mark.req("domain:F8")
 def test_a_soft_reserve_is_free_to_all_from_its_hour_on_by_the_clock_alone(city: str) -> None:
     until = (OPENS + 5 * HOUR).time()
     opened = counter(city, 2, ONE_A_PERSON, reserves=kept((KeptFor.CHANNEL, "hotline", 2, 1, until)))

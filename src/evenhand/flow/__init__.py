@@ -27,8 +27,8 @@ from evenhand.apps.settlement import queries as settlement_read
 from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
-from evenhand.core.terms import Mode, Way, Window
-from evenhand.flow import draws
+from evenhand.core.terms import Way, Window
+from evenhand.flow import draws, returns
 
 ACCEPTANCE_LAPSES = "acceptance_lapses"
 
@@ -72,20 +72,6 @@ def open_quotas(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
         claims.open_quotas(city=city, releases=[settlement_read.within(city=city, at=at, release=release)])
 
 
-def bring_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """Backward: what earlier releases of the campaign have left comes to the new one."""
-    for campaign_id in sorted({UUID(fact.data["campaign"]) for fact in facts}):
-        left = claims_read.leftovers(city=city, at=at, campaign_id=campaign_id)
-        claims.carry_leftovers(city=city, at=at, release_ids=left)
-
-
-def carry_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """Backward: what a closed release has left goes to the next one."""
-    closed = [fact.subject for fact in facts]
-    drawn = [id for id in closed if campaigns.release(city=city, id=id).terms.mode is Mode.BALLOT]
-    claims.carry_leftovers(city=city, at=at, release_ids=[id for id in closed if id not in drawn])
-
-
 def place_orders(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """A granted claim becomes an order at the outlet nearest to the person, or where the person collects it."""
     granted = claims_read.claims(city=city, keys=[fact.subject for fact in facts])
@@ -123,23 +109,6 @@ def offer_elsewhere(*, city: str, at: datetime, facts: Sequence[Recorded]) -> No
             orders.cancel(city=city, at=at, order_ids=[order.id], reason="declined")
 
 
-def take_back(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """Backward: a cancelled order gives its person money and limit back."""
-    cancelled = [fact.subject for fact in facts]
-    orders.refund(city=city, at=at, order_ids=cancelled)
-    claim_ids = [order.claim_id for order in orders_read.orders(city=city, ids=cancelled)]
-    claims.give_back(city=city, at=at, claim_ids=claim_ids)
-    fulfilment.free_slots(city=city, at=at, claim_ids=claim_ids)
-
-
-def close_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """Backward: nobody took the parcel. Money goes back; the limit does not, for the share was at the door."""
-    order_ids = _orders_of(facts)
-    dispatch.close_stops(city=city, parcel_ids=[fact.subject for fact in facts])
-    orders.advance(city=city, order_ids=order_ids, to=OrderState.BACK)
-    orders.refund(city=city, at=at, order_ids=order_ids)
-
-
 def finish_waves(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """A wave is done with its last stop; also that of a rider whose parcels others took over."""
     parcels = [UUID(parcel) for fact in facts for parcel in fact.data.get("parcels", [str(fact.subject)])]
@@ -148,12 +117,12 @@ def finish_waves(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
 
 def issue_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """The code is in force before the rider rings."""
-    handover.issue_codes(city=city, at=at, order_ids=_orders_of(facts))
+    handover.issue_codes(city=city, at=at, order_ids=returns.orders_of(facts))
 
 
 def expect_pickups(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """A packed parcel that is collected has its code in force, and its person is told that it lies ready."""
-    orders_packed = orders_read.orders(city=city, ids=_orders_of(facts))
+    orders_packed = orders_read.orders(city=city, ids=returns.orders_of(facts))
     collected = [order for order in orders_packed if order.way is Way.OUTLET]
     handover.issue_codes(city=city, at=at, order_ids=[order.id for order in collected])
     told = [notices.Told(order.person, f"ready_to_collect:{order.id}") for order in collected]
@@ -162,7 +131,7 @@ def expect_pickups(*, city: str, at: datetime, facts: Sequence[Recorded]) -> Non
 
 def say_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Who wants to be called has no page to look at: the code is read to them."""
-    handover.say_codes(city=city, at=at, order_ids=_orders_of(facts))
+    handover.say_codes(city=city, at=at, order_ids=returns.orders_of(facts))
 
 
 def repay_reversed(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -173,7 +142,7 @@ def repay_reversed(*, city: str, at: datetime, facts: Sequence[Recorded]) -> Non
 
 def post_handovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """What was handed over is owed."""
-    settlement.post_handovers(city=city, at=at, order_ids=_orders_of(facts))
+    settlement.post_handovers(city=city, at=at, order_ids=returns.orders_of(facts))
 
 
 def tell_partners(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -214,11 +183,6 @@ def end_payments(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
     journal.record(city=city, at=at, events=[events.PaymentLapsed(subject) for subject in subjects])
 
 
-def _orders_of(facts: Sequence[Recorded]) -> list[UUID]:
-    """The orders that these facts about parcels name."""
-    return [UUID(fact.data["order"]) for fact in facts]
-
-
 def _persons(city: str, facts: Sequence[Recorded]) -> dict[UUID, bytes]:
     """Whose facts these are, by the fact's id: facts about claims, orders, parcels and cases alike."""
     ids = {fact.id: UUID(fact.data.get("order", str(fact.subject))) for fact in facts}
@@ -231,9 +195,9 @@ def _persons(city: str, facts: Sequence[Recorded]) -> dict[UUID, bytes]:
 
 STEPS: dict[str, tuple[Step, ...]] = {
     "CampaignPublished": (),
-    "ReleaseScheduled": (open_quotas, bring_leftovers, open_slots, tell_partners),
+    "ReleaseScheduled": (open_quotas, returns.bring_leftovers, open_slots, tell_partners),
     "ReleaseOpened": (tell_partners,),
-    "ReleaseClosed": (carry_leftovers, draws.freeze_draws, tell_partners),
+    "ReleaseClosed": (returns.carry_leftovers, draws.freeze_draws, tell_partners),
     "DialTurned": (),
     "CityFrozen": (),
     "CityThawed": (),
@@ -241,6 +205,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "LobbyFrozen": (),
     "LobbyDrawn": (),
     "ReserveReturned": (),
+    "UnitsPoured": (),
     "LeftoverCarried": (),
     "PersonVerified": (),
     "ClaimEntered": (draws.enter_ballots,),
@@ -263,7 +228,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "OrderPaid": (await_acceptance,),
     "PaymentLapsed": (lapse_payments,),
     "AcceptanceLapsed": (lapse_acceptance,),
-    "OrderCancelled": (take_back, telling("order_cancelled"), tell_partners),
+    "OrderCancelled": (returns.take_back, telling("order_cancelled"), tell_partners),
     "OrderAccepted": (telling("order_accepted"), tell_partners),
     "OrderDeclined": (offer_elsewhere,),
     "StockCounted": (),
@@ -275,7 +240,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "ParcelDispatched": (issue_codes, telling("out_for_delivery"), say_codes, tell_partners),
     "HandoverFailed": (finish_waves, telling("handover_failed")),
     "HandedOver": (finish_waves, post_handovers, telling("handed_over"), tell_partners),
-    "ParcelReturned": (close_returned, finish_waves, tell_partners),
+    "ParcelReturned": (returns.close_returned, finish_waves, tell_partners),
     "HandoverDecided": (),
     "RiderReplaced": (finish_waves,),
     "StatementDrawn": (),
@@ -289,6 +254,7 @@ DUE: dict[str, DueStep] = {
     "lobby_freezes": claims.freeze_lobbies,
     "lobby_drawn": claims.draw_lobbies,
     "reserve_returns": claims.return_reserves,
+    "waterfall_pours": returns.pour,
     "payment_lapses": end_payments,
     "entitlement_lapses": draws.lapse_entitlements,
     "numbers_lapse": draws.lapse_numbers,

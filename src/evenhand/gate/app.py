@@ -193,7 +193,8 @@ class Gate:
             raise Refused(Reason.NOT_FOUND, "place")
         if row["settled_at"] is None:
             return admission.Answer(granted=False, waiting=row["key"], position=row["position"] or 0)
-        settled = await self._row(release, admission.CLAIM, row["key"])
+        key = admission.poured_key(row["key"]) if row["poured_at"] else row["key"]
+        settled = await self._row(release, admission.CLAIM, key)
         return admission.stored(settled) if settled else UNAVAILABLE
 
     async def _row(self, release: Release, query: str, asked: object) -> Any:

@@ -137,7 +137,7 @@ def _reachable(table: Lifecycle[ParcelState], state: ParcelState) -> set[ParcelS
     return {state} | following
 
 
-@pytest.mark.req("trust:I5")
+@pytest.mark.req("trust:I5", "trust:R9")
 @pytest.mark.req("trust:I6")
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(

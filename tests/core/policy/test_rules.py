@@ -72,6 +72,13 @@ def test_a_broken_rule_is_named(key: str, value: object, words: str) -> None:
     assert (key, words) in broken(changed(key, value))
 
 
+@pytest.mark.parametrize(("key", "value"), [("rounds", 2), ("alternates", 0.1)])
+def test_only_a_draw_has_alternates_and_rounds_of_them(key: str, value: float) -> None:
+    table = changed(f"{RICE}.waterfall", {key: value})
+    next(each for each in table["campaigns"] if each["code"] == RICE.split(".")[-1])["mode"] = "lobby"
+    assert (f"{RICE}.waterfall.{key}", "belongs to mode ballot") in broken(table)
+
+
 @pytest.mark.parametrize(
     ("key", "value", "at", "words"),
     [

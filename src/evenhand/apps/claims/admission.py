@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from evenhand.core.dial import OPEN, Admit, Dial, strictest
 from evenhand.core.draw import keys, lobby
@@ -54,7 +54,8 @@ PLACE_NOW = """
     from unnest(%(labels)s::bytea[]) with ordinality as u (label, position)
     where s.city = %(city)s and s.release_id = %(release)s and s.label = u.label and s.position is null"""
 STANDING = """
-    select key, position, settled_at from claims_standing where city = $1 and release_id = $2 and person = $3"""
+    select key, position, settled_at, poured_at from claims_standing
+    where city = $1 and release_id = $2 and person = $3"""
 ADMIT_FOR = """
     select claims_settle(%s, %s, %s::uuid[], %s::bytea[], %s::integer[], %s::text[], %s::text[],
                         %s::bytea[], %s::bytea[], %s::text[], %s, %s)"""
@@ -241,6 +242,11 @@ async def draw(connection: Any, city: str, release: UUID, secret: bytes) -> None
         row = await connection.fetchrow(LOBBY, city, release)
         line = lobby.order(row["rules"].encode(), row["root"], row["line"], labels)
         await connection.execute(PLACE, city, release, line)
+
+
+def poured_key(standing: UUID) -> UUID:
+    """The key of the claim that a place in the line becomes in the waterfall: the same, however often it is asked."""
+    return uuid5(standing, "poured")
 
 
 def _limited(code: str) -> Answer:

@@ -22,6 +22,7 @@ from evenhand.core.events.draws import (
     NumbersLapsed,
     ReserveReturned,
     RoundReached,
+    UnitsPoured,
     WinnersImported,
 )
 from evenhand.core.events.hall import (
@@ -84,6 +85,7 @@ __all__ = [
     "RoundReached",
     "StatementDrawn",
     "StockCounted",
+    "UnitsPoured",
     "WaveDiscarded",
     "WavePlanned",
     "WinnersImported",

@@ -116,6 +116,14 @@ class LeftoverCarried(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UnitsPoured(Event):
+    """subject: release. What came back went to the next in its line: units, in so many claims."""
+
+    units: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReserveReturned(Event):
     """subject: release. The hour of a soft reserve has come; what was left of it is free to all."""
 

@@ -24,7 +24,7 @@ from evenhand.core.policy.words import (
     Tickets,
     Weekday,
 )
-from evenhand.core.terms import KeptFor, LimitRule, UnitsRule
+from evenhand.core.terms import Channel, KeptFor, LimitRule, UnitsRule
 
 Ladder = Annotated[
     tuple[tuple[Natural, Natural], ...],
@@ -162,6 +162,10 @@ class Timers:
     accept: Duration = timedelta(hours=2)
     entitlement: Duration = timedelta(hours=24)
     hotline_factor: Annotated[int, Must("be from 1 to 4", lambda n: 1 <= n <= 4)] = 2
+
+    def paying(self, channel: Channel) -> timedelta:
+        """How long somebody of this channel has to pay."""
+        return self.pay * (self.hotline_factor if channel is Channel.HOTLINE else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,6 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (ReleasePolicy, "surge", (Surge(),)),
     (ReleasePolicy, "privacy", (Privacy(),)),
     (Timers, "hold", (timedelta(minutes=5),)),
-    (Timers, "hotline_factor", (2,)),
     (Handover, "in_person", (True,)),
     (Handover, "proof", (Proof.CODE, Proof.QR, Proof.ID_LAST4)),
 )

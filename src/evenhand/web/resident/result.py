@@ -66,10 +66,15 @@ def _granted(visit: Visit, claim: Claim) -> HttpResponse:
 
 
 def _refused(visit: Visit, claim: Claim) -> HttpResponse:
+    """Whoever stood in the line and found nothing left may still be asked when somebody gives theirs back."""
+    place = claims.place(city=visit.slug, key=claim.id)
+    if place and place.poured:
+        return visit.go("resident:result", key=place.poured)
     facts: dict[str, Any] = {"again_at": claim.again_at} if claim.again_at else {}
     said = explain(Refused(Reason(claim.reason or ""), **facts))
     board = releases.one(visit.slug, visit.at, claim.release_id)
-    return visit.render("resident/refused.html", refusal=said, board=board)
+    hopes = claim.reason == Reason.SOLD_OUT and visit.at < board.release.terms.window.closes
+    return visit.render("resident/refused.html", refusal=said, board=board, place=place if hopes else None)
 
 
 def _unstored(visit: Visit, key: UUID) -> HttpResponse:

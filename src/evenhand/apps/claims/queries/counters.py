@@ -5,14 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from evenhand.apps.cities import queries as cities
-from evenhand.apps.claims import models
+from evenhand.apps.claims import admission, models
 from evenhand.core.dial import OPEN, WHOLE_CITY, Admit, Dial, strictest
 from evenhand.core.terms import PersonTag, Units
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person's place in a lobby. `position` None: not drawn yet; `ahead` counts those who still stand before it."""
+    """A person's place in a lobby. `position` None: not drawn yet; `ahead` counts those who still stand before it.
+
+    `poured`: the claim that the waterfall made of it, once it asked this one.
+    """
 
     release_id: UUID
     person: PersonTag
@@ -22,6 +25,7 @@ class Place:
     ahead: int
     arrived: int
     settled: bool
+    poured: UUID | None = None
 
 
 def place(*, city: str, key: UUID) -> Place | None:
@@ -55,6 +59,7 @@ def _place(row: models.Standing) -> Place:
         ahead,
         quota.arrived,
         settled,
+        admission.poured_key(row.key) if row.poured_at else None,
     )
 
 

@@ -14,6 +14,7 @@ from evenhand.apps.claims.services.entitlements import (
 )
 from evenhand.apps.claims.services.lobbies import draw as draw_lobbies
 from evenhand.apps.claims.services.lobbies import freeze as freeze_lobbies
+from evenhand.apps.claims.services.pouring import pour
 from evenhand.apps.claims.services.returning import carry_leftovers, give_back
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "issue_entitlements",
     "lapse_entitlements",
     "open_quotas",
+    "pour",
     "return_reserves",
     "take_entitlement",
     "turn_dial",

@@ -1,6 +1,7 @@
 """Asking on somebody's behalf: a hotline or an outlet settles a batch of one by the same functions as the gate."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,12 @@ def ask(*, city: str, request: Request, agent_id: UUID | None = None, source: st
     if answer.reason in (Reason.KEY_REUSED, Reason.NOT_OPEN, Reason.CLOSED, Reason.NOT_FOUND):
         raise Refused(answer.reason)
     return answer
+
+
+def settle(*, city: str, release_id: UUID, requests: Sequence[Request], source: str) -> list[Answer | None]:
+    """The answers to several requests, in the caller's transaction. None: a neighbor came first, ask again."""
+    text = _told(admission.ADMIT_FOR, [city, release_id, *admission.columns(requests), None, source])
+    return list(admission.read(text, len(requests)).answers)
 
 
 def _admit(city: str, request: Request, agent_id: UUID | None, source: str) -> admission.Settled:

@@ -13,10 +13,11 @@ from evenhand.core import events
 from evenhand.core.terms import Scope
 
 
-def give_back(*, city: str, at: datetime, claim_ids: Sequence[UUID]) -> int:
-    """Give back what cancelled claims had used of their limits, once per claim. Returns how many claims it was.
+def give_back(*, city: str, at: datetime, claim_ids: Sequence[UUID], limits: bool = True) -> set[UUID]:
+    """Take granted claims back, once each: what they used of their limits is free again, if `limits`.
 
-    Their units are noted as returned, for the waterfall; they never go to whoever happens to reload.
+    Their units are noted as returned, for the waterfall; they never go to whoever happens to reload. Returns the
+    releases that have more to pour now.
     """
     claims = models.Claim.objects.filter(city=city, id__in=claim_ids, outcome="granted", returned_at=None)
     rows = list(claims.order_by("id").select_for_update())
@@ -24,14 +25,11 @@ def give_back(*, city: str, at: datetime, claim_ids: Sequence[UUID]) -> int:
     units = Counter[UUID]()
     for row in rows:
         units[row.release_id] += row.units
-    campaigns = dict(
-        models.Quota.objects.filter(city=city, release_id__in=units).values_list("release_id", "campaign_id")
-    )
-    for row in rows:
-        _lower_use(city, campaigns[row.release_id], row)
+    if limits:
+        _free_limits(city, rows)
     for release_id, returned in sorted(units.items()):
         models.Quota.objects.filter(city=city, release_id=release_id).update(returned=F("returned") + returned)
-    return len(rows)
+    return set(units)
 
 
 def carry_leftovers(*, city: str, at: datetime, release_ids: Iterable[UUID]) -> int:
@@ -57,6 +55,13 @@ def _carry(city: str, at: datetime, release_id: UUID) -> int:
     )
     journal.record(city=city, at=at, events=[events.LeftoverCarried(old.release_id, str(later.release_id), units)])
     return units
+
+
+def _free_limits(city: str, rows: Sequence[models.Claim]) -> None:
+    quotas = models.Quota.objects.filter(city=city, release_id__in={row.release_id for row in rows})
+    campaigns = dict(quotas.values_list("release_id", "campaign_id"))
+    for row in rows:
+        _lower_use(city, campaigns[row.release_id], row)
 
 
 def _lower_use(city: str, campaign_id: UUID, claim: models.Claim) -> None:

@@ -90,7 +90,7 @@ def _order(
         outlet_id=slot.outlet_id if slot else nearest,
         state=OrderState.PLACED if prepaid else OrderState.PAID,
         placed_at=at,
-        pay_by=at + policy.timers.pay if prepaid else None,
+        pay_by=at + policy.timers.paying(claim.channel) if prepaid else None,
         promised_by=slot.ends_at if slot else at + policy.delivery.promise,
     )
 

@@ -76,6 +76,14 @@ def _in_its_mode(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
             yield key, value, f"belongs to mode {' or '.join(modes)}"
 
 
+def _line(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
+    """A lobby's own line is asked, each once: only a draw has alternates, and rounds of them."""
+    for key in ("alternates", "rounds"):
+        value = getattr(policy.waterfall, key)
+        if policy.mode is Mode.LOBBY and value != getattr(Waterfall(), key):
+            yield f"waterfall.{key}", value, "belongs to mode ballot"
+
+
 def _lobby(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
     """Time enough to come before the list is closed, and on one day."""
     if policy.mode is Mode.LOBBY and not timedelta(minutes=5) <= policy.window.lobby <= DAY:
@@ -135,6 +143,7 @@ RULES: tuple[tuple[type, Rule], ...] = (
     (ReleasePolicy, _in_its_mode),
     (ReleasePolicy, _ballot),
     (ReleasePolicy, _lobby),
+    (ReleasePolicy, _line),
     (ReleasePolicy, _returning),
     (ReleasePolicy, _holds_one),
     (ReleasePolicy, _reserves),
