@@ -22,6 +22,7 @@ from evenhand.apps.claims import admission
 from evenhand.core import modes, passes
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.modes.base import Redeem, Refuse, Wait
+from evenhand.core.reserves import waterfall
 from evenhand.core.terms import ClaimKey, Request, Units
 from evenhand.gate import answers, settings
 from evenhand.gate.batches import BUSY, UNAVAILABLE, Counter
@@ -193,7 +194,7 @@ class Gate:
             raise Refused(Reason.NOT_FOUND, "place")
         if row["settled_at"] is None:
             return admission.Answer(granted=False, waiting=row["key"], position=row["position"] or 0)
-        key = admission.poured_key(row["key"]) if row["poured_at"] else row["key"]
+        key = waterfall.poured_key(row["key"]) if row["poured_at"] else row["key"]
         settled = await self._row(release, admission.CLAIM, key)
         return admission.stored(settled) if settled else UNAVAILABLE
 

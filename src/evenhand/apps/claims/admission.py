@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from evenhand.core.dial import OPEN, Admit, Dial, strictest
 from evenhand.core.draw import keys, lobby
@@ -242,11 +242,6 @@ async def draw(connection: Any, city: str, release: UUID, secret: bytes) -> None
         row = await connection.fetchrow(LOBBY, city, release)
         line = lobby.order(row["rules"].encode(), row["root"], row["line"], labels)
         await connection.execute(PLACE, city, release, line)
-
-
-def poured_key(standing: UUID) -> UUID:
-    """The key of the claim that a place in the line becomes in the waterfall: the same, however often it is asked."""
-    return uuid5(standing, "poured")
 
 
 def _limited(code: str) -> Answer:

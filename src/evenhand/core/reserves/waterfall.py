@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from uuid import UUID, uuid5
 
 
 def served(wishes: Iterable[int], units: int) -> list[int]:
@@ -22,3 +23,8 @@ def awake(local: datetime, quiet: tuple[time, time]) -> datetime:
         return local
     morning = datetime.combine(local.date(), ends, local.tzinfo)
     return morning if morning > local else morning + timedelta(days=1)
+
+
+def poured_key(standing: UUID) -> UUID:
+    """The key of the claim that a place in the line becomes in the waterfall: the same, however often it is asked."""
+    return uuid5(standing, "poured")

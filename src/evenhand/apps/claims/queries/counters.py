@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from evenhand.apps.cities import queries as cities
-from evenhand.apps.claims import admission, models
+from evenhand.apps.claims import models
 from evenhand.core.dial import OPEN, WHOLE_CITY, Admit, Dial, strictest
+from evenhand.core.reserves import waterfall
 from evenhand.core.terms import PersonTag, Units
 
 
@@ -59,7 +60,7 @@ def _place(row: models.Standing) -> Place:
         ahead,
         quota.arrived,
         settled,
-        admission.poured_key(row.key) if row.poured_at else None,
+        waterfall.poured_key(row.key) if row.poured_at else None,
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.claims import models
-from evenhand.apps.claims.admission import Answer, poured_key
+from evenhand.apps.claims.admission import Answer
 from evenhand.apps.claims.services import asking
 from evenhand.apps.journal import services as journal
 from evenhand.core import events
@@ -84,7 +84,7 @@ def _offer(city: str, at: datetime, batch: Sequence[models.Standing]) -> list[An
 
 def _request(row: models.Standing) -> Request:
     return Request(
-        ClaimKey(poured_key(row.key)), row.release_id, PersonTag(bytes(row.person)), Units(row.units), row.district,
-        Channel(row.channel), bytes(row.household or bytes(16)), bytes(row.address or bytes(16)),
+        ClaimKey(waterfall.poured_key(row.key)), row.release_id, PersonTag(bytes(row.person)), Units(row.units),
+        row.district, Channel(row.channel), bytes(row.household or bytes(16)), bytes(row.address or bytes(16)),
         tuple(filter(None, row.groups.split(","))),
     )  # fmt: skip
