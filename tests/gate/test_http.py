@@ -69,7 +69,7 @@ def test_a_second_claim_hears_when_to_come_again(gate: GateProcess, opened: Coun
     assert (status, answer["reason"], answer["again_at"]) == (200, "person_limit", "2026-12-07T16:00:00Z")
 
 
-@pytest.mark.req("trust:R6", "gate:P5")
+@pytest.mark.req("trust:R6", "trust:R12", "gate:P5")
 def test_sold_out_is_answered_from_memory_but_a_lost_grant_is_told_again(gate: GateProcess, opened: Counter) -> None:
     sent = [body(opened, who) for who in (1, 2, 3)]
     assert [claim(gate, opened, one)[1]["outcome"] for one in sent] == ["granted"] * 3

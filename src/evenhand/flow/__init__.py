@@ -70,6 +70,8 @@ def open_quotas(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     releases = [campaigns.release(city=city, id=fact.subject) for fact in facts]
     for release in releases:  # one after another: each reserves its part of the budget
         claims.open_quotas(city=city, releases=[settlement_read.within(city=city, at=at, release=release)])
+        if release.policy.surge.admit_per_s != "auto":
+            claims.preset_dial(city=city, at=at, release_id=release.id, per_s=release.policy.surge.admit_per_s)
 
 
 def place_orders(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:

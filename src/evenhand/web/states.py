@@ -39,6 +39,12 @@ STATES = {
     "draw_frozen": State(_("List closed"), "lock", "go"),
     "draw_sealed": State(_("Waiting for chance"), "timer", "go"),
     "draw_held": State(_("Drawn"), "badge-check", "go"),
+    # The surge dial.
+    "dial_all": State(_("Open to all"), "door-open", "go"),
+    "dial_rate": State(_("Slowed"), "timer", "look"),
+    "dial_lobby": State(_("Waiting only"), "clock", "look"),
+    "dial_read_only": State(_("Nothing new"), "hand", "stop"),
+    "dial_closed": State(_("Shut"), "lock", "stop"),
     # A lot.
     "arrived": State(_("To be disinfected"), "spray-can", "look"),
     "ready": State(_("Ready to pack"), "shield-check", "go"),

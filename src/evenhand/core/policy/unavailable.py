@@ -27,7 +27,7 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Seed, "auditors", ()),
     (Seed, "min_bits", (128,)),
     (ReleasePolicy, "notices", ("all",)),
-    (ReleasePolicy, "surge", (Surge(),)),
+    (Surge, "jitter", (timedelta(seconds=5),)),
     (ReleasePolicy, "privacy", (Privacy(),)),
     (Timers, "hold", (timedelta(minutes=5),)),
     (Handover, "in_person", (True,)),

@@ -93,6 +93,22 @@ def lobby_labels(*, city: str, release_id: UUID) -> list[tuple[str, int]]:
     return [(bytes(label).hex(), position) for label, position in rows.values_list("label", "position") if position]
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A dial as somebody set it."""
+
+    subject: UUID
+    dial: Dial
+    by: UUID
+    at: datetime
+
+
+def dials(*, city: str) -> list[Turned]:
+    """Every dial that was turned, as it stands."""
+    rows = models.Dial.objects.filter(city=city)
+    return [Turned(row.subject, Dial(Admit(row.admit), row.per_s), row.set_by, row.at) for row in rows]
+
+
 def dial(*, city: str, subject: UUID) -> Dial:
     """How far the gate is open for a release, or for the whole city: as set, not as the stricter of both counts."""
     row = models.Dial.objects.filter(city=city, subject=subject).first()

@@ -3,7 +3,7 @@
 from evenhand.apps.claims.services.asking import ask
 from evenhand.apps.claims.services.assisting import claim_by_keys, claim_for
 from evenhand.apps.claims.services.counters import open_quotas, return_reserves
-from evenhand.apps.claims.services.dials import turn_dial
+from evenhand.apps.claims.services.dials import preset_dial, turn_dial
 from evenhand.apps.claims.services.entitlements import (
     Right,
     claim_id,
@@ -31,6 +31,7 @@ __all__ = [
     "lapse_entitlements",
     "open_quotas",
     "pour",
+    "preset_dial",
     "return_reserves",
     "take_entitlement",
     "turn_dial",

@@ -12,6 +12,12 @@ from evenhand.core.dial import WHOLE_CITY, Admit, Dial
 from evenhand.core.errors import Reason, Refused
 
 
+def preset_dial(*, city: str, at: datetime, release_id: UUID, per_s: int) -> None:
+    """A release begins as its policy says; a dial that stands is left as it is."""
+    if not models.Dial.objects.filter(city=city, subject=release_id).exists():
+        turn_dial(city=city, at=at, subject=release_id, dial=Dial(Admit.RATE, per_s), by=WHOLE_CITY)
+
+
 def turn_dial(*, city: str, at: datetime, subject: UUID, dial: Dial, by: UUID) -> None:
     """Set how far the gate is open for a release, or for the whole city (`WHOLE_CITY`).
 
