@@ -201,6 +201,30 @@ def day(
 
 
 @app.command()
+def drill(
+    city: Annotated[str, typer.Argument(help="A city that comes with Evenhand, by name, or the file of another.")],
+    people: Annotated[int, typer.Option(help="Imagined residents who come.", min=20, max=1_000_000)] = 10_000,
+    minutes: Annotated[float, typer.Option(help="Real minutes in which they come.", min=0.05, max=120)] = 1,
+    packs: Annotated[int | None, typer.Option(help="Packs to share; else a tenth of the people.", min=1)] = None,
+    per_second: Annotated[int | None, typer.Option(help="Turn the surge dial to so many a second.", min=1)] = None,
+    seed: Seed = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of figures.")] = False,
+) -> None:
+    """Rehearse a city's opening on the real processes: how many come, what they hear, how long they wait."""
+    rehearsing.settle()
+    with database.served() as server:
+        database.migrate()
+        script = ready.work("evenhand.cli.drill.rehearsal").Script(
+            people=people, minutes=minutes, packs=packs or max(1, people // 10), seed=seed, per_s=per_second
+        )
+        [file] = city_files.find([city])
+        end = ready.work("evenhand.cli.drill.command").run(
+            server, key=keys.required(), file=file, script=script, as_json=as_json
+        )
+    raise typer.Exit(end)
+
+
+@app.command()
 def demo(
     cities: Cities = None,
     residents: Residents = 20_000,

@@ -7,6 +7,7 @@ from random import Random
 IN_FIRST_MINUTE = 0.85
 EARLY = 0.02
 TWICE = 0.05
+IN_LOBBY = 0.9
 PEAK_S = 10.0
 EARLY_S = 3.0
 
@@ -30,12 +31,22 @@ def opening(residents: int, lasts_s: float, random: Random) -> list[Arrival]:
     return sorted(arrivals, key=lambda arrival: arrival.at_s)
 
 
-def per_second(arrivals: Sequence[Arrival]) -> list[int]:
-    """How many requests arrive in each second from the hour on."""
-    counts = [0] * (int(max((a.at_s for a in arrivals), default=0)) + 1)
+def waiting(residents: int, before_s: float, lasts_s: float, random: Random) -> list[Arrival]:
+    """Arrivals at a lobby, in order of time: most come in the `before_s` seconds before the hour, at their leisure."""
+    arrivals = []
+    for resident in range(residents):
+        early = random.random() < IN_LOBBY
+        at_s = -random.uniform(0, before_s) if early else random.uniform(0, lasts_s)
+        arrivals.append(Arrival(at_s, resident, _tries(random)))
+    return sorted(arrivals, key=lambda arrival: arrival.at_s)
+
+
+def per_second(arrivals: Sequence[Arrival], since_s: float = 0) -> list[int]:
+    """How many requests arrive in each second from the hour on, or from so many seconds after it (below 0: before)."""
+    counts = [0] * (int(max((a.at_s for a in arrivals), default=since_s) - since_s) + 1)
     for arrival in arrivals:
-        if arrival.at_s >= 0:
-            counts[int(arrival.at_s)] += arrival.tries
+        if arrival.at_s >= since_s:
+            counts[int(arrival.at_s - since_s)] += arrival.tries
     return counts
 
 

@@ -13,6 +13,10 @@ from evenhand.simulation.arrivals import Arrival
 CONNECTIONS = 256
 ANSWERED_S = 60
 PAUSE_S = 0.5
+SPREAD = 97
+"""Residents are spread over so many moments of the server's jitter."""
+PASSING = frozenset({"busy", "unavailable", "not_open", "waiting"})
+"""No answer yet: the same key asks again."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -32,18 +36,32 @@ class Crowd:
     heard: dict[str, int] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
     granted: set[int] = field(default_factory=set)
+    hour: float = 0.0
+    """When it was, on the steady clock."""
+    ends: list[float] = field(default_factory=list)
+    """Seconds from the hour to each answer."""
     contradicted: int = 0
     unanswered: int = 0
     requests: int = 0
+    looks: int = 0
+    """At the status, while waiting."""
 
     def hear(self, resident: int, word: str, wait: float) -> None:
         """Note an answer. Granted once and refused later would be a contradiction."""
         self.heard[word] = self.heard.get(word, 0) + 1
         self.waits.append(wait)
+        self.ends.append(time.monotonic() - self.hour)
         if word == "granted":
             self.granted.add(resident)
         elif resident in self.granted and word != "already_claimed":
             self.contradicted += 1
+
+    def answers_per_second(self) -> list[int]:
+        """How many answers came in each second from the hour on; what came before it counts as its first."""
+        counts = [0] * (int(max(self.ends, default=0.0)) + 1)
+        for end in self.ends:
+            counts[max(0, int(end))] += 1
+        return counts
 
     def wait_ms(self, share: float) -> float:
         """The wait in milliseconds that `share` of the answers stayed within."""
@@ -60,8 +78,8 @@ async def rush(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Crowd:
     """Let everybody arrive; the hour is `opens_in_s` seconds from now. Returns when everyone has an answer."""
-    crowd = Crowd()
     hour = time.monotonic() + opens_in_s
+    crowd = Crowd(hour=hour)
     address = f"{base_url}/gate/{release}/claim"
     timeout = aiohttp.ClientTimeout(total=ANSWERED_S)
     async with (
@@ -83,22 +101,47 @@ async def _press(session: aiohttp.ClientSession, address: str, arrival: Arrival,
 
 
 async def _ask(session: aiohttp.ClientSession, address: str, arrival: Arrival, ticket: Ticket, crowd: Crowd) -> None:
-    """Ask until there is an answer: too early, busy or a lost connection mean the same key again, after a pause."""
-    body = f'{{"pass":"{ticket.signed}","key":"{ticket.key}","units":{ticket.units}}}'.encode()
-    latest = time.monotonic() + ANSWERED_S
+    """Ask until there is an answer: too early, busy or a lost connection mean the same key again, after a pause.
+
+    Whoever has a place in the line looks at the status, as a page does, and hears the answer under the same key.
+    """
+    latest = max(time.monotonic(), crowd.hour) + ANSWERED_S
     while time.monotonic() < latest:
         began = time.monotonic()
-        crowd.requests += 1
-        try:
-            async with session.post(address, data=body, headers=JSON) as response:
-                said = await response.json()
-        except (aiohttp.ClientError, TimeoutError):
-            word = "unavailable"
-        else:
-            word = said.get("reason") or said["outcome"]
-        if word not in ("busy", "unavailable", "not_open"):
-            crowd.hear(arrival.resident, word, time.monotonic() - began)
+        word = await _once(session, address, ticket, crowd)
+        if word not in PASSING:
+            crowd.hear(arrival.resident, word, time.monotonic() - max(began, crowd.hour))
             return
         crowd.heard[word] = crowd.heard.get(word, 0) + 1
-        await asyncio.sleep(PAUSE_S)
+        if word == "waiting":
+            await _wait_in_line(session, address.removesuffix("/claim"), arrival.resident, crowd)
+        else:
+            await asyncio.sleep(PAUSE_S)
     crowd.unanswered += 1
+
+
+async def _once(session: aiohttp.ClientSession, address: str, ticket: Ticket, crowd: Crowd) -> str:
+    """One request, and its outcome or reason."""
+    body = f'{{"pass":"{ticket.signed}","key":"{ticket.key}","units":{ticket.units}}}'.encode()
+    crowd.requests += 1
+    try:
+        async with session.post(address, data=body, headers=JSON) as response:
+            said = await response.json()
+    except (aiohttp.ClientError, TimeoutError):
+        return "unavailable"
+    return str(said.get("reason") or said["outcome"])
+
+
+async def _wait_in_line(session: aiohttp.ClientSession, status: str, resident: int, crowd: Crowd) -> None:
+    """Look at the status at the server's interval, each at a moment of their own, until the hour has come."""
+    while True:
+        crowd.looks += 1
+        try:
+            async with session.get(status) as response:
+                said = await response.json()
+        except (aiohttp.ClientError, TimeoutError):
+            said = {}
+        if said.get("state") not in ("lobby", None):
+            await asyncio.sleep(said["jitterSeconds"] * (resident % SPREAD) / SPREAD)
+            return
+        await asyncio.sleep(said.get("refresh_s", 1) + said.get("jitterSeconds", 1) * (resident % SPREAD) / SPREAD)

@@ -2,18 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from evenhand.cli import failures, loading, system
+from evenhand.cli import failures, loading, progress, system
 from evenhand.cli.day import play, report
 from evenhand.cli.day.evening import Outcome
-from evenhand.cli.day.play import Bar, Script
+from evenhand.cli.day.play import Script
 from evenhand.cli.exits import Exit
 from evenhand.config import home
 from evenhand.config.postgres import Server
@@ -28,7 +25,7 @@ def run(server: Server | None, *, key: bytes, files: Sequence[Path], script: Scr
     policies = [loading.read(file) for file in files]
     with (
         (home.folder() / LOG).open("ab") as log,
-        _bars() as bar,
+        progress.bars() as bar,
         system.running(server, key=key, workers=PAGES, gate_alone=True, output=log) as running,
     ):
         ends = asyncio.run(play.play(running, policies, script, bar))
@@ -47,19 +44,6 @@ def _tell(city: str, end: Outcome | BaseException, as_json: bool) -> Exit:
     for name, count in end.broken.items():
         typer.echo(f"{city}: BROKEN {name}: {count}", err=True)
     return Exit.BROKEN if end.broken else Exit.OK
-
-
-@contextmanager
-def _bars() -> Iterator[Bar]:
-    """Progress on standard error, so that standard output holds figures alone."""
-    columns = (TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-
-        def bar(what: str, total: int) -> Callable[[int], None]:
-            task = progress.add_task(what, total=total)
-            return lambda many: progress.advance(task, many)
-
-        yield bar
 
 
 def _words(outcome: Outcome, reports: Sequence[Path]) -> str:

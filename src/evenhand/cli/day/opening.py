@@ -70,11 +70,11 @@ async def open_hour(stage: Stage, release: UUID, stream_s: float, random: Random
     cast = stage.cast
     await each(cast.walkers, lambda person: _read(stage, person))
     others = cast.residents[len(cast.walkers) :]
-    tickets = await _tickets(stage, release, others)
+    held = await tickets(stage, release, others)
     stream = arrivals.opening(len(others), stream_s, random)
     await stage.set_clock(cast.hour(-timedelta(seconds=LEAD_S)))
     crowd, _ = await asyncio.gather(
-        gate_client.rush(stage.gate_url, release, stream, tickets, LEAD_S, heard),
+        gate_client.rush(stage.gate_url, release, stream, held, LEAD_S, heard),
         _press_on_pages(stage, release, arrivals.opening(len(cast.walkers), stream_s, random), heard),
     )
     return Hour(release, stream, crowd)
@@ -85,7 +85,7 @@ async def _read(stage: Stage, person: Person) -> None:
         await resident.look_around()
 
 
-async def _tickets(stage: Stage, release: UUID, persons: list[Person]) -> list[Ticket]:
+async def tickets(stage: Stage, release: UUID, persons: list[Person]) -> list[Ticket]:
     """A pass and a key for each, as the doors hand them out before the hour; everybody wants as many as one may ask."""
     offered = await stage.ask(campaigns.release, id=release)
     passes = await stage.ask(

@@ -2,18 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from evenhand.cli.day import cast, evening, fulfilling, opening, road
 from evenhand.cli.day.evening import Outcome
 from evenhand.cli.day.stage import Stage
+from evenhand.cli.progress import Bar
 from evenhand.cli.system import System
 from evenhand.core.policy import CityPolicy
-
-type Bar = Callable[[str, int], Callable[[int], None]]
-"""Begins a piece of work with so many parts; what it gives hears of each part done."""
 
 
 @dataclass(frozen=True, slots=True)

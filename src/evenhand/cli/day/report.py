@@ -68,7 +68,7 @@ def _context(outcome: Outcome, at: datetime) -> dict[str, object]:
         "outcome": outcome,
         "title": words.of(cities.city(outcome.city).name),
         "at": at,
-        "style": _style(),
+        "style": style(),
         "live": claims.live(city=outcome.city, release_id=outcome.hour.release),
         "stream": charts.curve(seconds),
         "heard": crowd.heard(heard.heard),
@@ -80,7 +80,7 @@ def _context(outcome: Outcome, at: datetime) -> dict[str, object]:
     }
 
 
-def _style() -> SafeString:
+def style() -> SafeString:
     """The stylesheets themselves, so that the page stands alone."""
     files = [Path(str(finders.find(name))) for name in STYLES]
     return mark_safe("\n".join(file.read_text(encoding="utf-8") for file in files))  # noqa: S308 - our own files

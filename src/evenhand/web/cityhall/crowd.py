@@ -24,7 +24,8 @@ def waits(within: Mapping[float, float]) -> list[Bar]:
 
 def _word(heard: str) -> Words:
     """An answer of the gate as a person reads it."""
-    return _("Granted") if heard == "granted" else explain(Refused(Reason(heard))).what
+    said = {"granted": _("Granted"), "waiting": _("A place in the line"), "entered": _("Entered")}
+    return said.get(heard) or explain(Refused(Reason(heard))).what
 
 
 def _share(share: float) -> str:
