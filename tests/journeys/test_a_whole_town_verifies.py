@@ -61,7 +61,8 @@ class Inbox:
             file.seek(self._at)
             while (line := file.readline()).endswith("\n"):
                 told = json.loads(line)
-                self.digits[told["phone"]] = re.findall(r"\d{6}", told["text"])[-1]
+                if codes := re.findall(r"\d{6}", told["text"]):
+                    self.digits[told["phone"]] = codes[-1]
                 self._at = file.tell()
 
     async def wait(self, phone: str) -> str:
