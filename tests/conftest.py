@@ -16,6 +16,7 @@ from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 from evenhand.config.postgres import Server
+from tests.gate import process
 
 pytest_plugins = ["tests.recorded"]
 
@@ -92,6 +93,13 @@ def django_db_setup(pytestconfig: pytest.Config, server: Server, django_db_block
         for opened in connections.all(initialized_only=True):
             opened.close()
         connection.close_pool()
+
+
+@pytest.fixture(scope="session")
+def gate(django_db_setup: None) -> Iterator[process.GateProcess]:
+    """A running gate on the tests' database, for all tests that don't kill it."""
+    with process.running() as gate:
+        yield gate
 
 
 @pytest.fixture(scope="module", autouse=True)
