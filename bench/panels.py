@@ -7,16 +7,15 @@ columns: what is measured is reading. Each figure is the median of seven, on one
 import json
 import os
 import shutil
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from timing import median
 
 HOME = Path(tempfile.mkdtemp(prefix="evenhand-bench-"))
 HOME.chmod(0o755)
@@ -154,16 +153,6 @@ price = {{ resident_fen = 100, cap_fen = 150 }}
 subsidy = {{ goods_fen = 20, budget_fen = 1000000000 }}
 delivery = {{ cost_fen = 501, capacity_per_day = {ORDERS} }}
 """
-
-
-def median(act: Callable[[], object], times: int = 7) -> float:
-    """Milliseconds, the middle one of several."""
-    took = []
-    for _ in range(times):
-        began = time.monotonic()
-        act()
-        took.append(1000 * (time.monotonic() - began))
-    return round(statistics.median(took), 1)
 
 
 if __name__ == "__main__":

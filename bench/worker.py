@@ -8,14 +8,12 @@ import argparse
 import json
 import os
 import shutil
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 import psycopg
+from timing import median
 
 HOME = Path(tempfile.mkdtemp(prefix="evenhand-bench-"))
 HOME.chmod(0o755)
@@ -53,16 +51,6 @@ def measured(many: int) -> dict[str, float]:
     asking = median(worker.round, 15)
     opening = median(lambda: [worker.serve(city) for city in slugs], 3)
     return {"cities": many, "round_ms": asking, "opening_each_ms": opening, "ratio": round(opening / asking, 1)}
-
-
-def median(act: Callable[[], object], times: int) -> float:
-    """Milliseconds, the middle one of several."""
-    took = []
-    for _ in range(times):
-        began = time.monotonic()
-        act()
-        took.append(1000 * (time.monotonic() - began))
-    return round(statistics.median(took), 1)
 
 
 if __name__ == "__main__":
