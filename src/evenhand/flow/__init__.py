@@ -201,6 +201,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "ReleaseOpened": (tell_partners,),
     "ReleaseClosed": (returns.carry_leftovers, draws.freeze_draws, tell_partners),
     "DialTurned": (),
+    "AnnouncementPosted": (),
     "CityFrozen": (),
     "CityThawed": (),
     "ResidentsExported": (),

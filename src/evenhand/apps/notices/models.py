@@ -27,3 +27,21 @@ class Notice(models.Model):
     class Meta:
         managed = False
         db_table = "notices_notice"
+
+
+class Announcement(models.Model):
+    """Words to the public, on the city's page until an hour, and perhaps to everybody's phone."""
+
+    pk = models.CompositePrimaryKey("city", "id")
+    city = models.TextField()
+    id = models.UUIDField()
+    zh = models.TextField()
+    en = models.TextField()
+    public = models.BooleanField()
+    receivers = models.IntegerField()
+    posted_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "notices_announcement"

@@ -9,7 +9,21 @@ from evenhand.apps.notices import models
 from evenhand.apps.notices.templates import TEMPLATES, Preview, preview
 from evenhand.core.terms import PersonTag
 
-__all__ = ["TEMPLATES", "Counts", "Preview", "Written", "counts", "of_person", "preview", "waiting"]
+__all__ = [
+    "TEMPLATES",
+    "Announced",
+    "Counts",
+    "Preview",
+    "Written",
+    "announced",
+    "counts",
+    "of_person",
+    "preview",
+    "waiting",
+]
+
+NEWEST = 5
+"""Announcements on a city's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,15 @@ class Written:
     template: str
     written_at: datetime
     sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Words to everybody, by language."""
+
+    words: dict[str, str]
+    posted_at: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +57,12 @@ def of_person(*, city: str, tag: PersonTag) -> list[Written]:
     """What a person has been told, oldest first."""
     rows = models.Notice.objects.filter(city=city, person=tag).order_by("id")
     return [Written(row.template, row.written_at, row.sent_at) for row in rows]
+
+
+def announced(*, city: str, at: datetime) -> list[Announced]:
+    """What the city tells everybody now, newest first."""
+    rows = models.Announcement.objects.filter(city=city, public=True, until__gt=at).order_by("-posted_at")[:NEWEST]
+    return [Announced({"zh": row.zh, "en": row.en}, row.posted_at, row.until) for row in rows]
 
 
 def waiting(*, city: str) -> int:

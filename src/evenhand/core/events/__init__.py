@@ -26,6 +26,7 @@ from evenhand.core.events.draws import (
     WinnersImported,
 )
 from evenhand.core.events.hall import (
+    AnnouncementPosted,
     CityFrozen,
     CityThawed,
     CorrectionPosted,
@@ -37,6 +38,7 @@ from evenhand.core.facts import Event
 
 __all__ = [
     "AcceptanceLapsed",
+    "AnnouncementPosted",
     "BallotEntered",
     "CampaignPublished",
     "CaseAnswered",

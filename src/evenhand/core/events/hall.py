@@ -51,3 +51,12 @@ class ResidentsExported(Event):
 
     many: int
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementPosted(Event):
+    """subject: announcement. Two officials agreed on words to everybody."""
+
+    public: bool
+    receivers: int
+    by: list[str]

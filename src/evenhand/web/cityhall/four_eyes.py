@@ -18,7 +18,7 @@ from evenhand.apps.cities.queries import Approval
 from evenhand.apps.settlement import services as settlement
 from evenhand.core.terms import Role
 from evenhand.web import words
-from evenhand.web.cityhall import freezing, policies, rosters, team
+from evenhand.web.cityhall import announcing, freezing, policies, rosters, team
 from evenhand.web.kit import doors
 from evenhand.web.kit.periods import PARTIES
 from evenhand.web.kit.visits import Visit
@@ -137,5 +137,6 @@ KINDS: dict[str, Kind] = {
     "policy": Kind(_("The city’s policy"), policies.tell, policies.publish),
     rosters.EXPORT: Kind(_("A list of all residents"), rosters.tell, rosters.agree),
     team.OFFICIAL: Kind(_("Who decides for the city"), team.tell, team.agree),
+    "announcement": Kind(_("Words to everybody"), announcing.tell, announcing.post),
     "thaw": Kind(_("Go on after a freeze"), freezing.tell, freezing.thaw),
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evenhand.web.cityhall import (
+    announcing,
     audit,
     books,
     cases,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("figures/news", stream.stream, name="stream"),
     path("cases", cases.queue, name="cases"),
     path("cases/<uuid:case>", cases.answer, name="answer"),
+    path("notices", announcing.announce, name="notices"),
     path("facts", facts.facts, name="facts"),
     path("staff", team.team, name="team"),
     path("staff/file", uploads.staff, name="staff_file"),

@@ -8,6 +8,7 @@ from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.cities import queries as cities_read
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.fulfilment import queries as fulfilment
+from evenhand.apps.notices import queries as notices
 from evenhand.core.terms import Role
 from evenhand.web.kit import doors, preferences, releases
 from evenhand.web.kit.visits import Visit
@@ -58,6 +59,7 @@ def city(visit: Visit) -> HttpResponse:
         served=[each for each in districts if board and each.code in board.release.terms.districts],
         assumed=_assumed(visit, board),
         outlets=fulfilment.outlets(city=visit.slug),
+        announced=notices.announced(city=visit.slug, at=visit.at),
         ask_elder=not preferences.of(visit.request).asked,
     )
 
@@ -76,3 +78,17 @@ def _mine(visit: Visit, board: releases.Board | None) -> claims.Claim | None:
         return None
     found = claims.of_person(city=visit.slug, person=visit.tag, release_ids=[board.release.id])
     return next((claim for claim in found if claim.granted and claim.returned_at is None), None)
+
+
+@doors.open_to_all
+def poster(visit: Visit) -> HttpResponse:
+    """What hangs at an outlet: who, when, how many, the telephone, and a code that opens the page in large type."""
+    board = releases.board(visit.slug, visit.at)
+    address = visit.request.build_absolute_uri(visit.url("public:city"))
+    return visit.render(
+        "public/poster.html",
+        board=board,
+        announced=notices.announced(city=visit.slug, at=visit.at),
+        address=address,
+        elder=f"{address}?elder=1",
+    )

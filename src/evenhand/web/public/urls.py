@@ -7,6 +7,7 @@ from evenhand.web.public import ballot_api, callbacks, draws, entry, figures, op
 app_name = "public"
 urlpatterns = [
     path("", pages.city, name="city"),
+    path("poster", pages.poster, name="poster"),
     path("figures", figures.figures, name="figures"),
     path("draws", draws.draws, name="draws"),
     path("draws/<str:code>", draws.draw, name="draw"),

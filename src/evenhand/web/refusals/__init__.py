@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from evenhand.core.errors import Reason, Refused
 from evenhand.web import words
 from evenhand.web.refusals.facts import sentence
+from evenhand.web.refusals.links import CITY, LINKS, Link
 from evenhand.web.refusals.texts import TEXTS
 
 
@@ -17,6 +18,11 @@ class Explanation:
     why: str
     details: tuple[str, ...]
     next: str
+
+    @property
+    def link(self) -> Link:
+        """Where the next step is taken."""
+        return LINKS.get(self.reason, CITY)
 
     def __str__(self) -> str:
         between = "" if words.chinese() else " "

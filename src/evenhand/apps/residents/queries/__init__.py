@@ -27,6 +27,7 @@ from evenhand.apps.residents.queries.persons import (
     person,
     person_by_tag,
     persons,
+    reachable,
     sharing_phone,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "persons",
     "phone_of",
     "phones_of",
+    "reachable",
     "sharing_phone",
     "slips",
 ]

@@ -95,6 +95,13 @@ def consents(*, city: str, person_id: UUID) -> dict[Purpose, datetime]:
     return {Purpose(row.purpose): row.given_at for row in rows}
 
 
+def reachable(*, city: str) -> list[PersonTag]:
+    """Everybody who wants messages."""
+    willing = models.Consent.objects.filter(city=city, purpose=Purpose.NOTICES, withdrawn_at=None)
+    known = models.Person.objects.filter(city=city, id__in=willing.values("person_id")).order_by("id")
+    return [PersonTag(bytes(tag)) for tag in known.values_list("tag", flat=True)]
+
+
 def lookups(*, city: str, person_id: UUID) -> list[Lookup]:
     """When agents found this person, newest first: who they are is not told, why is."""
     rows = models.Lookup.objects.filter(city=city, found__contains=[person_id]).order_by("-at")

@@ -113,6 +113,28 @@ addEventListener("keydown", (event) => {
   if (event.key === "/" && field && !event.target.closest("input, select, textarea")) { event.preventDefault(); field.focus(); }
 });
 
+/* Read aloud what the page says, in its language, without hurry. Pressed again, it is silent. */
+function aloud(button) {
+  const voice = window.speechSynthesis;
+  if (!voice) return;
+  button.hidden = false;
+  const silent = () => { voice.cancel(); button.setAttribute("aria-pressed", "false"); };
+  button.addEventListener("click", () => {
+    if (button.getAttribute("aria-pressed") === "true") return silent();
+    const parts = [...all("main :is(h1, h2, p, li, dt, dd, label, legend, .button)")]
+      .filter((part) => part.checkVisibility() && !part.querySelector("p, li, dt, dd, label"))
+      .map((part) => part.innerText.trim()).filter(Boolean);
+    const words = new SpeechSynthesisUtterance(parts.join(". "));
+    words.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
+    words.rate = 0.85;
+    words.onend = words.onerror = silent;
+    button.setAttribute("aria-pressed", "true");
+    voice.speak(words);
+  });
+  addEventListener("pagehide", silent);
+}
+each("[data-aloud]", aloud);
+
 /* Dashboards: new figures are fetched when the server says that there are some. A table that is open stays open. */
 each("[data-stream]", (board) => {
   let told = "";
