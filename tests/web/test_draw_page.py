@@ -69,7 +69,7 @@ def test_the_page_says_at_each_step_what_is_fixed_and_gives_it_away(ceremony: Ce
     found, _, wrong = staged.verifier().verify(files, more=[lambda made: made.check_entry(paper)])
     assert found == 3, wrong
     assert files["seal.json"] == browser.get(f"{url}/seal.json").content
-    assert b"".join(browser.get(f"{url}/bundle.zip").streaming_content) == archive
+    assert whole(browser.get(f"{url}/bundle.zip")) == archive
 
 
 def test_rules_that_nobody_approved_are_no_draw(ceremony: Ceremony) -> None:

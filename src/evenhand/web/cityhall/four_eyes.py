@@ -19,6 +19,7 @@ from evenhand.apps.settlement import services as settlement
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.cityhall import announcing, freezing, policies, rosters, team
+from evenhand.web.cityhall import draws, freezing, policies, rosters, team
 from evenhand.web.kit import doors
 from evenhand.web.kit.periods import PARTIES
 from evenhand.web.kit.visits import Visit
@@ -133,6 +134,7 @@ def _schedule(visit: Visit, approval: Approval) -> None:
 
 KINDS: dict[str, Kind] = {
     "correction": Kind(_("Correction of the books"), _tell_correction, _correct),
+    "draw_rules": Kind(_("Rules of a draw"), draws.tell, draws.publish),
     "release": Kind(_("A larger release"), _tell_release, _schedule),
     "policy": Kind(_("The city’s policy"), policies.tell, policies.publish),
     rosters.EXPORT: Kind(_("A list of all residents"), rosters.tell, rosters.agree),

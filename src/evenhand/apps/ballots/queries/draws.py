@@ -45,6 +45,12 @@ def words(*, city: str, draw_id: UUID) -> list[Word]:
     return [Word(r.kind, r.number, bytes(r.value), bytes(r.signature), r.said_by, r.said_at) for r in rows]
 
 
+def sealed_officials(draw: Draw) -> frozenset[int]:
+    """Whose values count, by their place in the rules; none before the seal."""
+    told = canonical.read(draw.seal, "seal") if draw.seal else {"reveals": []}
+    return frozenset(each["index"] for each in told["reveals"])
+
+
 def anchors(*, city: str, draw_id: UUID) -> list[Anchor]:
     """Where what is fixed also lies."""
     rows = models.Anchor.objects.filter(city=city, draw_id=draw_id).order_by("kind", "place")

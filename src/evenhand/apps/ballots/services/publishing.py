@@ -52,14 +52,18 @@ def propose(
 
 
 def publish(*, city: str, at: datetime, draw_id: UUID, by: UUID) -> None:
-    """Approve the rules as they stand, which publishes them. Refused: NOT_FOUND, NOT_ALLOWED (the same official)."""
+    """Approve the rules as they stand, which publishes them; where they are approved already, that is all that is left.
+
+    Refused: NOT_FOUND, WRONG_STATE (published, or entry has opened), NOT_ALLOWED (the same official).
+    """
     row = models.Draw.objects.filter(city=city, id=draw_id).select_for_update().first()
     if row is None:
         raise Refused(Reason.NOT_FOUND, "draw")
     rules = parse(bytes(row.rules))
     if row.state != "proposed" or at.timestamp() >= rules.terms.entry_opens:
         raise Refused(Reason.WRONG_STATE, "rules")
-    cities_services.approve(city=city, at=at, approval_id=row.approval_id, change=change(rules), approver=by)
+    if not cities.approval(city=city, id=row.approval_id).granted:
+        cities_services.approve(city=city, at=at, approval_id=row.approval_id, change=change(rules), approver=by)
     models.Draw.objects.filter(city=city, id=draw_id).update(state="published", published_at=at)
     journal.record(city=city, at=at, events=[events.DrawRulesPublished(draw_id, rules.digest.hex())])
     _put_dues(city, draw_id, rules, at)

@@ -23,7 +23,7 @@ function ticking(clock) {
   };
   if (show()) {
     each("[data-after]", (element) => { element.hidden = true; });
-    const timer = setInterval(() => { if (!show()) clearInterval(timer); }, 250);
+    const timer = setInterval(() => { if (!clock.isConnected || !show()) clearInterval(timer); }, 250);
   }
 }
 
@@ -136,17 +136,26 @@ function aloud(button) {
 each("[data-aloud]", aloud);
 
 /* Dashboards: new figures are fetched when the server says that there are some. A table that is open stays open. */
+/* The page's panels as they are now; one whose table is open stays as it is. */
+async function renew(board) {
+  const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  board.querySelectorAll("section[id]").forEach((panel) => {
+    if (panel.querySelector("details[open]")) return;
+    const found = fresh.getElementById(panel.id);
+    if (!found) return;
+    const next = document.importNode(found, true);
+    panel.replaceWith(next);
+    next.querySelectorAll("[data-until]").forEach(ticking);
+/* Dashboards: new figures are fetched when the server says that there are some. */
 each("[data-stream]", (board) => {
   let told = "";
-  new EventSource(board.dataset.stream).addEventListener("message", async (news) => {
-    if (!told) { told = news.data; return; }
-    if (told === news.data || document.hidden) return;
-    told = news.data;
-    const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    board.querySelectorAll("section[id]").forEach((panel) => {
-      if (panel.querySelector("details[open]")) return;
-      const next = fresh.getElementById(panel.id);
-      if (next) panel.replaceWith(document.importNode(next, true));
-    });
+  new EventSource(board.dataset.stream).addEventListener("message", (news) => {
+    if (told && told !== news.data && !document.hidden) renew(board);
+    if (!told || !document.hidden) told = news.data;
   });
 });
+
+/* What a room watches is looked at again every few seconds. */
+each("[data-again]", (board) => setInterval(() => {
+  if (!document.hidden) renew(board).catch(() => {});
+}, 1000 * Number(board.dataset.again)));
