@@ -1,4 +1,4 @@
-"""City hall's ceremony: rules that two officials agree on, words handed in by each, and the wall that a room watches."""
+"""City hall's ceremony: rules that two officials agree on, words handed in by each, the wall that a room watches."""
 
 from datetime import timedelta
 from uuid import UUID

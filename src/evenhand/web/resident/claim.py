@@ -9,11 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from evenhand.apps.ballots import queries as ballots
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.residents import queries as residents_read
 from evenhand.apps.residents import services as residents
+from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Channel, Mode, PersonTag, Role
-from evenhand.web.kit import doors, gate, releases
+from evenhand.web.kit import doors, draws, gate, releases
+from evenhand.web.kit.draws import Shown
+from evenhand.web.kit.releases import Board
 from evenhand.web.kit.visits import Visit
 
 PASS_LIVES = timedelta(hours=2)
@@ -30,6 +34,10 @@ def claim(visit: Visit, release: UUID) -> HttpResponse:
     mine = [claim for claim in earlier if claim.granted and claim.returned_at is None]
     if len(mine) >= board.release.terms.person_limit.claims:
         return visit.go("resident:result", key=mine[0].id)
+    drawn = _draw(visit, board)
+    entry = next((claim for claim in earlier if claim.entered), None)
+    if entry and drawn and _takes_part(visit, drawn):
+        return visit.go("resident:result", key=entry.id)
     signed = residents.issue_pass(
         city=visit.slug, person_id=visit.me.id, channel=Channel.WEB, expires_at=visit.at + PASS_LIVES
     )
@@ -46,7 +54,24 @@ def claim(visit: Visit, release: UUID) -> HttpResponse:
         total=price.resident_fen * rule.largest + board.release.policy.delivery.fee_fen,
         gate_url=f"/gate/{release}/claim",
         far=_lives_far(visit, board.release.policy.service_area.far),
+        drawn=drawn,
+        prospect=ballots.prospect(city=visit.slug, release_id=release, person=visit.tag) if drawn else None,
     )
+
+
+def _draw(visit: Visit, board: Board) -> Shown | None:
+    """The draw that the release waits for. Refused: NOT_OPEN, while its rules are not published."""
+    if board.release.terms.mode is not Mode.BALLOT:
+        return None
+    found = ballots.draw_of(city=visit.slug, release_id=board.release.id)
+    if found is None or found.state == "proposed":
+        raise Refused(Reason.NOT_OPEN, opens_at=board.release.terms.window.opens)
+    return draws.of(visit, found)
+
+
+def _takes_part(visit: Visit, drawn: Shown) -> bool:
+    mine = ballots.entry(city=visit.slug, draw_id=drawn.draw.id, person=visit.tag)
+    return mine is None or not mine.withdrawn
 
 
 def _lives_far(visit: Visit, far: Sequence[str]) -> bool:

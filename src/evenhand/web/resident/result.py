@@ -5,17 +5,15 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from evenhand.apps.ballots import queries as ballots
 from evenhand.apps.claims import queries as claims
-from evenhand.apps.claims import services as claims_services
 from evenhand.apps.claims.queries import Claim, Place
 from evenhand.apps.orders import queries as orders
-from evenhand.core.entitlements import State
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Role
 from evenhand.web.kit import doors, releases
 from evenhand.web.kit.visits import Visit
 from evenhand.web.refusals import explain
+from evenhand.web.resident.entered import entered
 
 PASSING = frozenset({Reason.BUSY, Reason.UNAVAILABLE})
 """No answer yet: the same key asks again."""
@@ -31,7 +29,7 @@ def result(visit: Visit, key: UUID) -> HttpResponse:
     if claim.person != visit.tag:
         raise Refused(Reason.NOT_FOUND)
     if claim.entered:
-        return _entered(visit, claim)
+        return entered(visit, claim)
     return _granted(visit, claim) if claim.granted else _refused(visit, claim)
 
 
@@ -41,22 +39,6 @@ def _waiting(visit: Visit, place: Place) -> HttpResponse:
         raise Refused(Reason.NOT_FOUND)
     board = releases.one(visit.slug, visit.at, place.release_id)
     return visit.render("resident/line.html", place=place, board=board, label=place.label.hex())
-
-
-def _entered(visit: Visit, claim: Claim) -> HttpResponse:
-    """An entry: its receipt, then its rank; whoever has won takes the share here."""
-    rights = claims.entitlements_of(city=visit.slug, person=visit.tag, release_ids=[claim.release_id])
-    right = next((each for each in rights if each.state is State.OPEN and each.until > visit.at), None)
-    if visit.posted and right:
-        with visit.attempt():
-            taken = claims_services.take_entitlement(
-                city=visit.slug, at=visit.at, entitlement_id=right.id, person=visit.tag
-            )
-            return visit.go("resident:result", key=taken)
-    draw = ballots.draw_of(city=visit.slug, release_id=claim.release_id)
-    entry = ballots.entry(city=visit.slug, draw_id=draw.id, person=visit.tag) if draw else None
-    standing = ballots.standing(city=visit.slug, draw=draw, label=entry.label) if draw and entry else None
-    return visit.render("resident/entered.html", right=right, entry=entry, standing=standing)
 
 
 def _granted(visit: Visit, claim: Claim) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.resident import asking, claim, me, pay, progress, receipt, redeem, result, uses, verify
+from evenhand.web.resident import asking, claim, entered, me, pay, progress, receipt, redeem, result, uses, verify
 
 app_name = "resident"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("claim/<uuid:release>/send", claim.relay, name="relay"),
     path("redeem/<uuid:release>", redeem.redeem, name="redeem"),
     path("result/<uuid:key>", result.result, name="result"),
+    path("result/<uuid:key>/receipt", entered.receipt, name="entry-receipt"),
     path("progress/<uuid:order>", progress.progress, name="progress"),
     path("progress/<uuid:order>/calendar", progress.calendar, name="calendar"),
     path("code/<uuid:order>", progress.code, name="code"),

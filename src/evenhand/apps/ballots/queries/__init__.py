@@ -12,6 +12,7 @@ from evenhand.apps.ballots.queries.draws import (
     entry_count,
     heads,
     leaf_bytes,
+    prospect,
     results,
     row_bytes,
     sealed_officials,
@@ -26,7 +27,7 @@ from evenhand.apps.ballots.queries.published import (
     paper_file,
     winning_codes,
 )
-from evenhand.apps.ballots.queries.values import Anchor, Draw, Entry, Head, Result, Standing, Word
+from evenhand.apps.ballots.queries.values import Anchor, Draw, Entry, Head, Prospect, Result, Standing, Word
 from evenhand.apps.ballots.queries.winners import (
     Listed,
     Number,
@@ -43,6 +44,7 @@ __all__ = [
     "Head",
     "Listed",
     "Number",
+    "Prospect",
     "Result",
     "Standing",
     "Word",
@@ -64,6 +66,7 @@ __all__ = [
     "lists",
     "own_paper",
     "paper_file",
+    "prospect",
     "report_key",
     "results",
     "row_bytes",

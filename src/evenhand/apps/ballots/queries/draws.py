@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from evenhand.apps.ballots import models
-from evenhand.apps.ballots.queries.values import Anchor, Draw, Entry, Head, Result, Standing, Word
+from evenhand.apps.ballots.queries.values import Anchor, Draw, Entry, Head, Prospect, Result, Standing, Word
+from evenhand.apps.campaigns import queries as campaigns
+from evenhand.core import draws as rule_files
 from evenhand.core.draw import canonical, result
 from evenhand.core.draw.allocation import Outcome
 from evenhand.core.draw.rules import parse
@@ -114,6 +116,17 @@ def standing(*, city: str, draw: Draw, label: bytes) -> Standing | None:
     return Standing(
         told.rank, told.key, told.outcome, told.category, told.position, made.cutoffs[category], told.pack()
     )
+
+
+def prospect(*, city: str, release_id: UUID, person: PersonTag) -> Prospect:
+    """A person's losses so far in the series of a release's draw, and the tickets that the next entry gets."""
+    release = campaigns.release(city=city, id=release_id)
+    series = campaigns.campaign(city=city, id=release.campaign_id).code
+    streak = models.Streak.objects.filter(city=city, series=series, person=person).first()
+    groups = list(models.Evidence.objects.filter(city=city, person=person).values_list("code", flat=True))
+    losses = streak.losses if streak else 0
+    ladder = [(step, many) for step, many in release.policy.weights.ladder]
+    return Prospect(losses, rule_files.tickets(release.policy, losses, groups), ladder)
 
 
 def _entry(city: str, row: models.Entrant) -> Entry:

@@ -148,3 +148,12 @@ class Standing:
     position: int
     cutoff: bytes
     packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What somebody would enter a draw with: losses in a row of its series, and the tickets that they make."""
+
+    losses: int
+    tickets: int
+    ladder: Sequence[tuple[int, int]]
