@@ -48,7 +48,7 @@ def test_an_entrant_sees_odds_and_receipt_and_takes_what_was_won(transactional_d
     assert any(each.granted for each in mine)
 
 
-@pytest.mark.req("people:R5", "people:R7", "draw:4", "domain:R13")
+@pytest.mark.req("people:R5", "people:R7", "draw:4")
 def test_an_entry_is_withdrawn_and_made_again_and_a_loss_is_worth_more_tickets(transactional_db: None) -> None:
     ceremony = ceremonies.found(people=3, quota=5)
     town, person = ceremony.town, ceremony.town.people[0]
