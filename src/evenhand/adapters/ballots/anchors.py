@@ -36,7 +36,7 @@ def _write(path: Path, body: bytes) -> None:
     """Whole or not at all, and on disk before it counts."""
     if path.exists():
         return
-    part = path.with_suffix(".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with part.open("wb") as file:
         file.write(body)
         file.flush()

@@ -112,9 +112,13 @@ def seal_reveals(*, city: str, at: datetime, draw_id: UUID) -> bool:
 
 
 def anchor_waiting(*, city: str, at: datetime) -> int:
-    """Put what is fixed into places that don't have it yet, while it still precedes the round. Returns how many."""
+    """Put what is fixed into places that don't have it yet, while it still precedes the round. Returns how many.
+
+    Of two workers that serve a city one does it; the other passes on.
+    """
     done = 0
-    for draw in models.Draw.objects.filter(city=city, state__in=("frozen", "sealed")).order_by("id"):
+    waiting = models.Draw.objects.filter(city=city, state__in=("frozen", "sealed")).order_by("id")
+    for draw in waiting.select_for_update(skip_locked=True):
         rules = parse(bytes(draw.rules))
         if at.timestamp() < rules.draw_time:
             done += sum(_anchor(city, at, draw, kind) for kind in ("freeze", "seal"))

@@ -47,7 +47,7 @@ async function live(board) {
   }
 }
 
-/* One press is one request. */
+/* One press is one request; after one that brings a file (data-file) the page is still there to be pressed. */
 function busy(form, on) {
   form.querySelectorAll("button").forEach((button) => {
     button.disabled = on;
@@ -105,7 +105,7 @@ each(".hold", holding);
 each("form", (form) => form.addEventListener("submit", (event) => {
   if (form.dataset.gate) { event.preventDefault(); claim(form); }
   form.querySelectorAll("progress").forEach((bar) => fill(bar, Number(form.elements.seconds.value)));
-  if (form.method === "post") setTimeout(() => busy(form, true));
+  if (form.method === "post" && !event.submitter?.hasAttribute("data-file")) setTimeout(() => busy(form, true));
 }));
 addEventListener("pageshow", (event) => { if (event.persisted) each("form", (form) => busy(form, false)); });
 addEventListener("keydown", (event) => {
