@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from functools import partial
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from tests.core.draw import published, staged
 from tests.house import tree
 
 SCRIPT = tree.SOURCE / "web" / "static" / "evenhand" / "draw.js"
-PAGE = """<!doctype html><title>paper</title><script type="application/json" data-draw-paper>%s</script>
+PAGE = """<!doctype html><title>paper</title><data data-draw-paper hidden value="%s"></data>
 <p data-draw-right hidden>right<p data-draw-wrong hidden>wrong<p data-draw-unable hidden>unable
 <script type="module" src="draw.js"></script>"""
 MODULE = "import('/draw.js')"
@@ -63,7 +64,7 @@ def changed(told: dict[str, Any], field: str) -> dict[str, Any]:
 @pytest.fixture
 def opened(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     (tmp_path / "draw.js").write_bytes(SCRIPT.read_bytes())
-    (tmp_path / "index.html").write_text(PAGE % json.dumps(paper()), "utf-8")
+    (tmp_path / "index.html").write_text(PAGE % escape(json.dumps(paper())), "utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page = chromium.new_page()

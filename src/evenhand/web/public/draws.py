@@ -35,8 +35,8 @@ class Found:
 
     @property
     def script(self) -> str:
-        """The paper as a script reads it; a `<` could end the element that holds it."""
-        return json.dumps(self.paper).replace("<", "\\u003c") if self.paper else ""
+        """The paper as a script reads it."""
+        return json.dumps(self.paper) if self.paper else ""
 
 
 @doors.open_to_all

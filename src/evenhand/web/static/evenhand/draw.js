@@ -1,7 +1,7 @@
 /* One entrant's place in a draw, recomputed by the browser itself. The page works without this file; with it, nobody
    need believe the page. Needs WebCrypto, which browsers give to HTTPS and localhost only.
 
-   A page says what was published in <script type="application/json" data-draw-paper>: rules, log_root, log_size, salt,
+   A page says what was published in <data data-draw-paper value="…">: rules, log_root, log_size, salt,
    ikm, result_root, entrants, and the entrant's seq, leaf, leaf_proof, row, row_proof. One of the elements marked
    data-draw-right, data-draw-wrong, data-draw-unable is then shown. */
 
@@ -80,7 +80,7 @@ export async function holds(paper) {
 
 async function answer(paper) {
   if (!subtle) return "unable";
-  return await holds(JSON.parse(paper.textContent)) ? "right" : "wrong";
+  return await holds(JSON.parse(paper.value)) ? "right" : "wrong";
 }
 
 for (const paper of document.querySelectorAll("[data-draw-paper]")) {
