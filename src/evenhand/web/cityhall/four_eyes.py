@@ -18,8 +18,7 @@ from evenhand.apps.cities.queries import Approval
 from evenhand.apps.settlement import services as settlement
 from evenhand.core.terms import Role
 from evenhand.web import words
-from evenhand.web.cityhall import announcing, freezing, policies, rosters, team
-from evenhand.web.cityhall import draws, freezing, policies, rosters, team
+from evenhand.web.cityhall import announcing, draws, freezing, policies, rosters, team
 from evenhand.web.kit import doors
 from evenhand.web.kit.periods import PARTIES
 from evenhand.web.kit.visits import Visit

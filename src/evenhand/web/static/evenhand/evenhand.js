@@ -135,7 +135,6 @@ function aloud(button) {
 }
 each("[data-aloud]", aloud);
 
-/* Dashboards: new figures are fetched when the server says that there are some. A table that is open stays open. */
 /* The page's panels as they are now; one whose table is open stays as it is. */
 async function renew(board) {
   const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
@@ -146,6 +145,9 @@ async function renew(board) {
     const next = document.importNode(found, true);
     panel.replaceWith(next);
     next.querySelectorAll("[data-until]").forEach(ticking);
+  });
+}
+
 /* Dashboards: new figures are fetched when the server says that there are some. */
 each("[data-stream]", (board) => {
   let told = "";
