@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli import checking, city_files, database, drawing, official, ready, rehearsing, serving, system
+from evenhand.cli import checking, city_files, database, drawing, mapping, official, ready, rehearsing, serving, system
 from evenhand.cli.exits import Exit
 from evenhand.config import keys, options
 from evenhand.config.postgres import Server
@@ -252,16 +252,20 @@ def plan(
     seconds: Annotated[float, typer.Option(help="Seconds to search.", min=0)] = 10,
     seed: Annotated[int, typer.Option(help="The same seed searches the same way.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Where to write the plan.", dir_okay=False)] = None,
+    picture: Annotated[Path | None, typer.Option(help="Where to draw the plan, PNG.", dir_okay=False)] = None,
+    workers: Annotated[int, typer.Option(help="Processes for plans above some thousand orders.", min=1)] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of figures.")] = False,
 ) -> None:
     """Plan who brings what, where and when, from a file; needs no database."""
     form = "vrplib" if vrplib else "vroom" if vroom else None
     work = import_module("evenhand.cli.plan.command")  # the solver takes a second to load: not for other commands
-    work.run(file, form=form, seconds=seconds, seed=seed, out=out, as_json=as_json)
+    wish = work.Wish(form, seconds, seed, workers)
+    work.run(file, wish, out=out, picture=picture, as_json=as_json)
 
 
 app.add_typer(official.app)
 app.add_typer(drawing.app)
+app.add_typer(mapping.app)
 
 
 def _play(server: Server | None, cities: list[str], as_json: bool, **script: float) -> Exit:

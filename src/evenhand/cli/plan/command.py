@@ -3,18 +3,21 @@
 import json
 import resource
 import time
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import typer
 
+from evenhand.adapters.executors.processes import Processes
 from evenhand.cli.plan import files
+from evenhand.cli.plan.picture import draw
 from evenhand.core.routing.budget import Progress, Seconds
 from evenhand.core.routing.evaluate import Verdict, evaluate
 from evenhand.core.routing.plan import Plan
 from evenhand.core.routing.planning import plan
 from evenhand.core.routing.problem import Problem
-from evenhand.core.routing.ruin import search
+from evenhand.core.routing.ruin import full, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,37 @@ class Figures:
     violations: int
 
 
-def run(file: Path, *, form: str | None, seconds: float, seed: int, out: Path | None, as_json: bool) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The file's format (None: by its ending), how long to search, how, and by how many processes."""
+
+    form: str | None
+    seconds: float
+    seed: int
+    workers: int = 1
+
+
+def run(file: Path, wish: Wish, *, out: Path | None, picture: Path | None, as_json: bool) -> Figures:
     """Plan the file. BadFile: names line and field."""
-    problem = files.read(file, files.Form(form) if form else None)
-    search.warm()  # compiling is no part of planning
-    watch = _Watch()
-    made = plan(problem, seed=seed, budget=Seconds(seconds, time.monotonic), progress=watch.look)
+    problem = files.read(file, files.Form(wish.form) if wish.form else None)
+    _warm(problem)
+    with Processes(wish.workers) if wish.workers > 1 else nullcontext() as executor:
+        watch = _Watch()
+        budget = Seconds(wish.seconds, time.monotonic)
+        made = plan(problem, seed=wish.seed, budget=budget, progress=watch.look, executor=executor)
     verdict = evaluate(problem, made)
     figures = _figures(made, verdict, watch)
     if out:
         files.write(out, made, verdict)
+    if picture:
+        draw(picture, problem, made)
     typer.echo(json.dumps(asdict(figures)) if as_json else _words(problem, made, figures))
     return figures
+
+
+def _warm(problem: Problem) -> None:
+    """Compiling is no part of planning."""
+    search.warm() if search.is_plain(problem) else full.warm()
 
 
 class _Watch:

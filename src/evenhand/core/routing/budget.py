@@ -19,6 +19,9 @@ class Budget(Protocol):
     def spent(self, iterations: int) -> float:
         """The share that is used up after so many iterations: 0 at the start, 1 or more at the end."""
 
+    def part(self, share: float) -> "Budget":
+        """A budget of its own that begins now, so large beside this one."""
+
 
 class Iterations:
     """So many iterations: the same problem and seed give the same plan on every machine of a kind."""
@@ -30,6 +33,10 @@ class Iterations:
         """Linear in iterations."""
         return iterations / self.most if self.most else 1.0
 
+    def part(self, share: float) -> "Iterations":
+        """That share of the iterations."""
+        return Iterations(round(self.most * share))
+
 
 class Seconds:
     """So many seconds from now on, by the clock given: `Seconds(20, time.monotonic)`."""
@@ -40,6 +47,10 @@ class Seconds:
     def spent(self, iterations: int) -> float:
         """Linear in time, however many iterations were done."""
         return (self._clock() - self._since) / self.most if self.most else 1.0
+
+    def part(self, share: float) -> "Seconds":
+        """That share of the seconds, from now on."""
+        return Seconds(self.most * share, self._clock)
 
 
 def never() -> bool:

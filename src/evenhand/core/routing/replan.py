@@ -3,12 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evenhand.core.routing import reach
+from evenhand.core.routing import reach, solver
+from evenhand.core.routing.assemble import assemble, drafts_of
+from evenhand.core.routing.budget import Budget, Iterations, never, untold
 from evenhand.core.routing.evaluate import evaluate
 from evenhand.core.routing.network import Network
-from evenhand.core.routing.plan import Plan
+from evenhand.core.routing.plan import Plan, Unserved
 from evenhand.core.routing.problem import Problem
 from evenhand.core.routing.repair import repair
+from evenhand.core.routing.ruin import full
+from evenhand.core.routing.ruin.cooling import Curve, Wish
+
+STAY = 2_000
+"""Points that it costs to give an order to another vehicle than before: a detour of two kilometers at one a meter."""
+
+BRIEFLY = 4_000
+"""Iterations of a search while somebody waits in the street."""
+
+COOL = Curve(hot=0.1, most=0.1)
+"""A plan that is good already is not shaken much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +41,47 @@ class Replanned:
     changes: Sequence[Change]
 
 
-def replan(problem: Problem, before: Plan) -> Replanned:
+def replan(
+    problem: Problem, before: Plan, *, seed: int = 0, budget: Budget | None = None, stay: int = STAY
+) -> Replanned:
     """A plan for the problem as it is now, made from the one that was in force.
 
     `problem` is the world after the event: new orders are in it, cancelled ones are not, a rider who is offline is no
     vehicle any more, one who is late has a later shift start. What must not move is `locked` to its vehicle, and
-    `departed` says that it is on board. Every other order stays with its vehicle, in its turn, as long as all rules
-    hold; what can't stay, and what is new, goes where it adds least. `evaluate` finds no fault with the plan.
+    `departed` says that it is on board. The rest is searched for `budget` (None: briefly), and giving an order to
+    another vehicle than before costs `stay` points: it happens where that is saved, or a rule asks for it. `evaluate`
+    finds no fault with the plan.
 
     Refused(INPUT_INVALID): locked orders that are no trip their vehicle can make.
     """
     network = Network(problem)
+    solver.check_locked(network)
     hopeless = reach.hopeless(network)
-    drafts = _drafts(network, before, {left.order for left in hopeless})
-    mended = repair(network, drafts, hopeless)
-    verdict = evaluate(problem, mended)
+    made = _searched(network, before, hopeless, seed, budget or Iterations(BRIEFLY), stay)
+    if made is None or not evaluate(problem, made).holds:
+        made = repair(network, _drafts(network, before, {left.order for left in hopeless}), hopeless)
+    verdict = evaluate(problem, made)
     if not verdict.holds:
         raise RuntimeError(f"a plan that breaks rules was made and is withheld: {verdict.violations}")
-    return Replanned(mended, changes(problem, before, mended))
+    return Replanned(made, changes(problem, before, made))
+
+
+def _searched(
+    network: Network, before: Plan, hopeless: Sequence[Unserved], seed: int, budget: Budget, stay: int
+) -> Plan | None:
+    """None: the problem has rules that the search does not know."""
+    if not full.knows_all_rules_of(network.problem):
+        return None
+    drafts = full.search(
+        network,
+        seed=seed,
+        wish=Wish(budget, never, untold, COOL),
+        out=frozenset(left.order for left in hopeless),
+        start=drafts_of(before),
+        stays=_vehicle_of(before),
+        sticky=stay,
+    )
+    return assemble(network, drafts, hopeless)
 
 
 def changes(problem: Problem, before: Plan, now: Plan) -> list[Change]:
@@ -61,15 +97,11 @@ def _vehicle_of(plan: Plan) -> dict[str, str]:
 
 def _drafts(network: Network, before: Plan, out: set[str]) -> dict[str, list[list[str]]]:
     """The trips of the old plan that are still possible, without what is locked now."""
-    locked = {order for vehicle in network.vehicles.values() for order in vehicle.locked}
-    gone = locked | out
+    gone = out | {order for vehicle in network.vehicles.values() for order in vehicle.locked}
     return {
-        route.vehicle: [
-            [stop.order for stop in trip.stops if stop.order in network.orders and stop.order not in gone]
-            for trip in route.trips
-        ]
-        for route in before.routes
-        if route.vehicle in network.vehicles
+        vehicle: [[name for name in trip if name in network.orders and name not in gone] for trip in trips]
+        for vehicle, trips in drafts_of(before).items()
+        if vehicle in network.vehicles
     }
 
 

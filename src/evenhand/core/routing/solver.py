@@ -48,7 +48,7 @@ def solve(
     Refused(INPUT_INVALID): orders locked to a vehicle that are no trip it can make, or more than its depot has.
     """
     network = Network(problem)
-    _check_locked(network)
+    check_locked(network)
     hopeless = reach.hopeless(network)
     search = _Search(network, exclude={left.order for left in hopeless})
     plan = repair(network, search.run(seed, _Stop(iterations, should_stop, progress)), hopeless)
@@ -58,7 +58,8 @@ def solve(
     return plan
 
 
-def _check_locked(network: Network) -> None:
+def check_locked(network: Network) -> None:
+    """Refused(INPUT_INVALID): orders locked to a vehicle that are no trip it can make, or more than its depot has."""
     taken: dict[str, int] = defaultdict(int)
     for vehicle in network.vehicles.values():
         fits = set(vehicle.locked) <= network.order_at.keys() and timetable.fit(network, vehicle, [vehicle.locked])

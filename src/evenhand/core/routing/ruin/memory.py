@@ -27,8 +27,11 @@ PLAIN_WIDTH, RICH_WIDTH = 8, 16
 
 OUT = -1
 
-LOAD, GRAMS, SIZE, LENGTH, READY, VEHICLE, FIXED = 0, 1, 2, 3, 4, 5, 6
+LOAD, GRAMS, SIZE, LENGTH, READY, VEHICLE, FIXED, BIKES = range(8)
 """Columns of a trip: what it carries, visits, meters, when it may be loaded, whose it is, visits that stay."""
+
+STAYS, LAST, FIRST = 1, 2, 4
+"""Bits of PIN: the node stays where it is, nothing comes into its trip after it, nothing comes before it."""
 
 CUR, BEST, USED, STAMP, HINT, DIRT, GAIN, TORN, PUT, LOGGED, TRIPS, ABSENT, SPENT, ROWS = range(14)
 """Numbers of a search that change: cost now and at best, trips in use, iteration, and counts of lists."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from evenhand.core.routing.ruin.compiled import helper
-from evenhand.core.routing.ruin.memory import Floats, Ground, Ints, way
+from evenhand.core.routing.ruin.memory import Floats, Ground, Ints, pace, way
 
 PER_CELL = 3
 """Points in a cell of the grid on average."""
@@ -100,3 +100,45 @@ def _enter(index: int, other: int, points: Floats, near: Ints, best: Floats, fou
     best[spot] = apart
     near[index, spot, 0] = other
     return min(found + 1, count)
+
+
+def nearest_by_table(meters: Ints, count: int) -> Ints:
+    """The same from a table, where there are no points; a pair is as near as its shorter way."""
+    apart = np.minimum(meters, meters.T).astype(np.int64)
+    np.fill_diagonal(apart, np.iinfo(np.int32).max)
+    ranked = np.argsort(apart, axis=1, kind="stable")[:, :count]
+    near = np.stack([ranked, np.take_along_axis(apart, ranked, axis=1)], axis=2)
+    if len(meters) == 1:
+        near[:] = -1
+    return near.astype(np.int32)
+
+
+@helper
+def nearest_in_time(near: Ints, ground: Ground, spans: Ints, count: int) -> Ints:
+    """Of each visit's neighbors (columns of `near`) the `count` that go best before or after it, with the meters.
+
+    `spans`: when service may begin, at the latest, and how long it lasts. Near is who is reached soon, without much
+    waiting and without being late; the weights are those of Vidal et al. 2013.
+    """
+    size, known = near.shape[0], near.shape[1]
+    chosen = np.full((size, count, 2), -1, np.int32)
+    apart = np.empty(known, np.float64)
+    for visit in range(size):
+        for rank in range(known):
+            other = near[visit, rank, 0]
+            apart[rank] = np.inf
+            if other >= 0:
+                seconds = pace(ground, 0, visit, np.int64(other), np.int64(near[visit, rank, 1]))
+                apart[rank] = seconds + min(_gap(spans, visit, other, seconds), _gap(spans, other, visit, seconds))
+        order = np.argsort(apart, kind="mergesort")
+        for rank in range(min(count, known)):
+            chosen[visit, rank, :] = near[visit, order[rank], :]
+    return chosen
+
+
+@helper
+def _gap(spans: Ints, first: int, then: int, seconds: int) -> float:
+    """Seconds of waiting, at a fifth, and of lateness, if one visit follows on another."""
+    leaves_late, leaves_soon = spans[first, 1] + spans[first, 2], spans[first, 0] + spans[first, 2]
+    waits = max(0, spans[then, 0] - seconds - leaves_late)
+    return 0.2 * waits + max(0, leaves_soon + seconds - spans[then, 1])

@@ -71,7 +71,7 @@ def _tear_string(
         kept = 1
         while length + kept < size and dice(board) < DEEPER:
             kept += 1
-    node = _first(board, visit, length + kept, near_end=board.node.shape[0])
+    node = first_of(board, visit, length + kept, near_end=board.node.shape[0])
     head = 1 + int(dice(board) * (length - 1)) if kept else length
     node = _cut(board, ground, places, goods, node, head, trip)
     if kept:
@@ -83,7 +83,7 @@ def _tear_string(
 
 
 @inside
-def _first(board: Board, visit: int, span: int, near_end: int) -> int:
+def first_of(board: Board, visit: int, span: int, near_end: int) -> int:
     """The first of `span` visits in a row that contain this one, by chance."""
     before, node = 0, np.int64(board.node[visit, PV])
     while before < span - 1 and board.node[node, PIN] == 0:
