@@ -12,6 +12,7 @@ demo: setup       ## one whole day of a city, then serve its pages
 
 test: check       ## every test
 	@scripts/bootstrap-browser
+	@$(BIN)/python -m evenhand.core.routing.ruin
 	@$(BIN)/pytest --ignore=tests/house --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 check: setup      ## style, types, walls, and the plan of the house

@@ -177,6 +177,7 @@ def _start(day: Day, at: datetime) -> None:
         dispatch.start_shift(city=day.city, at=at, rider_id=rider, ends_at=at + timedelta(hours=9))
 
 
+@pytest.mark.req("domain:F11")
 def test_the_far_area_is_served_by_a_van_with_e_bikes_and_the_near_one_from_the_outlet(day: Day) -> None:
     with city_transaction(day.city) as at:
         far = dispatch_read.pooled(city=day.city, at=at, outlet_id=day.outlet)

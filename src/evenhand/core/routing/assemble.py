@@ -43,6 +43,15 @@ def drafts_of(plan: Plan) -> dict[str, list[list[str]]]:
     return {route.vehicle: [[stop.order for stop in trip.stops] for trip in route.trips] for route in plan.routes}
 
 
+def known(network: Network, drafts: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, list[list[str]]]:
+    """The drafts without vehicles and orders that the problem does not have, or no longer."""
+    return {
+        vehicle: [[name for name in trip if name in network.order_at] for trip in trips]
+        for vehicle, trips in drafts.items()
+        if vehicle in network.vehicles
+    }
+
+
 def _stock_left(network: Network, plan: Plan) -> dict[str, int]:
     taken: Counter[str] = Counter()
     for route in plan.routes:

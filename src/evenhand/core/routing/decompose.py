@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.core.routing import reach
-from evenhand.core.routing.assemble import assemble, drafts_of
+from evenhand.core.routing.assemble import assemble, drafts_of, known
 from evenhand.core.routing.budget import Budget, Iterations, Progress, never, untold
 from evenhand.core.routing.evaluate import evaluate
 from evenhand.core.routing.network import Network
@@ -89,7 +89,7 @@ def plan(
     """A plan made in parts. The same seed and iterations give the same plan, whoever works. None: no first plan."""
     network, executor = Network(problem), executor or InTurn()
     hopeless = [] if search.is_plain(problem) else reach.hopeless(network)
-    drafts = drafts_of(start) if start else _first(network, hopeless, seed)
+    drafts = known(network, drafts_of(start)) if start else _first(network, hopeless, seed)
     if drafts is None:
         return None
     made = assemble(network, drafts, hopeless)

@@ -5,6 +5,7 @@ compiled one that keeps them; and PyVRP for a few orders whose rules it knows, o
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from evenhand.core.routing import decompose, reach, solver
 from evenhand.core.routing.assemble import assemble, drafts_of
@@ -47,16 +48,27 @@ def plan(
         made = _by_room_alone(problem, seed, wish, start, executor)
         if made and evaluate(problem, made).holds:
             return made
-    if full.knows_all_rules_of(problem) and (start or len(problem.orders) > FEW or _is_beyond_pyvrp(problem)):
+    if not full.knows_all_rules_of(problem):
+        return _by_pyvrp(problem, seed, wish)
+    if start or len(problem.orders) > FEW:
         return _by_all_rules(problem, seed, wish, start, executor)
+    if not _is_beyond_pyvrp(problem):
+        return _by_pyvrp(problem, seed, wish)
+    half = replace(wish, budget=budget.part(0.5))
+    patched = _by_pyvrp(problem, seed, half)
+    searched = _by_all_rules(problem, seed, replace(half, budget=budget.part(0.5)), patched, executor)
+    return min(searched, patched, key=lambda made: evaluate(problem, made).cost)
+
+
+def _by_pyvrp(problem: Problem, seed: int, wish: Wish) -> Plan:
     done = 0
 
     def over() -> bool:
         nonlocal done
         done += 1
-        return should_stop() or budget.spent(done - 1) >= 1
+        return wish.should_stop() or wish.budget.spent(done - 1) >= 1
 
-    return solver.solve(problem, seed=seed, should_stop=over, progress=progress)
+    return solver.solve(problem, seed=seed, should_stop=over, progress=wish.progress)
 
 
 def _is_beyond_pyvrp(problem: Problem) -> bool:

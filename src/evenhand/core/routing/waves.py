@@ -11,8 +11,8 @@ from evenhand.core.routing.plan import UnservedReason
 from evenhand.core.routing.problem import PRIZE_MAX, Order, Problem, Span
 from evenhand.core.terms import Place
 
-MOST = 800
-"""Orders that the solver plans well at once."""
+MOST = 3_000
+"""Orders that are planned, and leave an outlet, together."""
 
 
 def sectors(orders: Sequence[Order], outlet: Place, most: int = MOST) -> list[list[Order]]:

@@ -69,7 +69,7 @@ def best_fresh(board: Board, ground: Ground, rules: Rules, crowd: Crowd, visit: 
         if car >= 0:
             trip = rules.car[car, TRIP_FROM]
             cost = alone(board, ground, rules, crowd, visit, begins + car, trip, best)
-            if cost < best:
+            if cost < best and dice(board) >= BLINK:
                 best, spot, chosen = cost, begins + car, trip
         kind = kind + 1 if kind + 1 < count else 0
     return best, spot, chosen
@@ -93,7 +93,7 @@ def best_again(
                 continue
         before = np.int64(board.node[after, PV])
         cost = alone(board, ground, rules, crowd, visit, before, trip, best)
-        if cost < best:
+        if cost < best and dice(board) >= BLINK:
             best, spot, chosen = cost, before, trip
     return best, spot, chosen
 

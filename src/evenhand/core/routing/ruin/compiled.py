@@ -54,7 +54,7 @@ class _OfThisPackage:
     @classmethod
     def from_function(cls, function: Any, file: str) -> Any:
         ours = function.__module__.rpartition(".")[0] == __package__
-        return super().from_function(function, file) if ours else None  # type: ignore[misc]
+        return super().from_function(function, file) if ours else None  # type: ignore[misc]  # of the locators below
 
     def get_source_stamp(self) -> str:
         return stamp(HERE)
