@@ -90,7 +90,7 @@ def build(extract: Path, folder: Path) -> None:
 
 
 def _run(*command: Path | str) -> None:
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)  # noqa: S603 - OSRM's own tools
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)  # noqa: S603 - tools of OSRM
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
         raise Refused(Reason.INPUT_INVALID, "extract", rule=" ".join(last) or f"{command[0]} failed")
