@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli import checking, city_files, database, drawing, mapping, official, ready, rehearsing, serving, system
+from evenhand.cli import (
+    checking,
+    city_files,
+    database,
+    drawing,
+    mapping,
+    mirroring,
+    official,
+    ready,
+    rehearsing,
+    serving,
+    system,
+)
 from evenhand.cli.exits import Exit
 from evenhand.config import keys, options
 from evenhand.config.postgres import Server
@@ -143,6 +155,19 @@ def fakepay(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     ready.work("evenhand.cli.fakepay").serve(doors, port, over, say=typer.echo)
+
+
+@app.command()
+def mirror(
+    folder: Annotated[Path, typer.Argument(help="Where to keep anchors, and the mirror's own key.", file_okay=False)],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8090,
+) -> None:
+    """Keep what other cities fix of their draws, and sign since when; needs no database."""
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    mirroring.serve(folder, host, port, over, say=typer.echo)
 
 
 @app.command()

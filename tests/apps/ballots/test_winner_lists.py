@@ -116,6 +116,21 @@ def test_fifty_redeem_one_number_ten_at_once_and_one_gets_it() -> None:
     assert (live.granted_claims, live.total - live.remaining) == (1, offices.UNITS)
 
 
+@pytest.mark.req("domain:R9")
+def test_a_second_number_of_one_person_meets_the_limit_and_stays_whole_until_it_lapses(town: Town) -> None:
+    """Decision 0016."""
+    listed = rows(2)
+    first, second = numbers(listed)
+    send(town, listed)
+    person = town.people[0]
+    assert redeem(town, person, first).claim_id
+    with refusing(Reason.PERSON_LIMIT):
+        redeem(town, person, second)
+    town.drain()
+    assert redeem(town, town.people[1], second).claim_id  # it was not used up, and is bound to nobody
+    assert redeem(town, person, second).reason is Reason.NUMBER_USED
+
+
 def test_who_redeemed_finds_the_same_claim_again(town: Town) -> None:
     [number] = numbers(rows(1))
     send(town, rows(1))

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evenhand.core.draw import canonical, freeze, heads, leaves, officials, rules, seal, signatures, tree, void
 from evenhand.core.draw.flaws import Flaw, Flawed
@@ -130,3 +132,11 @@ def test_every_code_of_refusal_is_explained() -> None:
     page = (tree_of_the_house.ROOT / "docs" / "mechanisms" / "draw.md").read_text("utf-8")
     explained = re.findall(r"`(\w+)`", page.partition("## Codes of refusal")[2].partition("## Not built")[0])
     assert sorted(explained) == sorted(Flaw)
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(1, 40), max_size=8))
+def test_no_count_by_district_is_so_small_that_it_could_name_somebody(districts: dict[str, int]) -> None:
+    told = freeze.told_together(districts)
+    assert all(count >= freeze.SMALLEST_CELL for count in told.values())
+    assert sum(told.values()) in (0, sum(districts.values()))
+    assert told or sum(districts.values()) < freeze.SMALLEST_CELL

@@ -1,6 +1,6 @@
 """What draws need from outside: a beacon that nobody can predict (`beacon`), and places for digests (`anchors`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,10 +10,11 @@ from evenhand.core.draw.shape import Chain
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A digest that lies in a place of another's, and what proves it there."""
+    """A digest that lies in a place of another's, and what proves it there. `unix_s`: since when, if the place says."""
 
     place: str
     proof: str
+    unix_s: int | None = None
 
 
 class Beacon(Protocol):
@@ -32,5 +33,7 @@ class Beacon(Protocol):
 class Anchors(Protocol):
     """Places outside of the database. Asked again with the same digest, they answer the same."""
 
-    def anchor(self, *, city: str, name: str, digest: bytes, body: bytes) -> Sequence[Anchored]:
-        """Put a digest and its body there. Places that don't answer are left out; ask again."""
+    def anchor(
+        self, *, city: str, name: str, digest: bytes, body: bytes, known: Collection[str] = ()
+    ) -> Sequence[Anchored]:
+        """Put a digest and its body there. Places that have it (`known`) or don't answer are left out; ask again."""

@@ -12,6 +12,8 @@ from evenhand.core.draw.notation import digest
 from evenhand.core.draw.rules import Rules
 
 SMALLEST_CELL = 10
+TOGETHER = "together"
+"""What districts that are too small to be told apart are called."""
 
 
 def record(
@@ -51,6 +53,20 @@ def counts(rules: Rules, roster: Iterable[Leaf]) -> dict[str, list[list[object]]
         "categories": [[terms.categories[index].code, classes[index]] for index in sorted(rules.classes)],
         "weights": [[weight, tickets[weight]] for weight in sorted(tickets)],
     }
+
+
+def told_together(districts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by district that name nobody: those below ten are one together, with the next larger where that is small.
+
+    Nothing, where even all together are fewer than ten.
+    """
+    rows = sorted(districts.items(), key=lambda row: (row[1], row[0]))
+    small = 0
+    while rows and (0 < rows[0][1] < SMALLEST_CELL or 0 < small < SMALLEST_CELL):
+        small += rows.pop(0)[1]
+    if 0 < small < SMALLEST_CELL:
+        return {}
+    return dict(rows) | ({TOGETHER: small} if small else {})
 
 
 def record_digest(raw: bytes) -> bytes:

@@ -121,7 +121,7 @@ def anchor_waiting(*, city: str, at: datetime) -> int:
     for draw in waiting.select_for_update(skip_locked=True):
         rules = parse(bytes(draw.rules))
         if at.timestamp() < rules.draw_time:
-            done += sum(_anchor(city, at, draw, kind) for kind in ("freeze", "seal"))
+            done += sum(_anchor(city, at, draw, rules, kind) for kind in ("freeze", "seal"))
     return done
 
 
@@ -132,21 +132,22 @@ def lacking(city: str, draw_id: UUID) -> str:
     return next((kind for kind, least in LEAST_PLACES.items() if counted[kind] < least), "")
 
 
-def _anchor(city: str, at: datetime, draw: models.Draw, kind: str) -> int:
+def _anchor(city: str, at: datetime, draw: models.Draw, rules: Rules, kind: str) -> int:
+    """A place whose own clock says that it came too late proves nothing, and does not count."""
     digest, body = _fixed(city, draw, kind)
     if not body:
         return 0
     known = set(models.Anchor.objects.filter(city=city, draw_id=draw.id, kind=kind).values_list("place", flat=True))
-    if len(known) >= LEAST_PLACES[kind]:
-        return 0
-    found = socket("anchors").anchor(city=city, name=f"{draw.code}-{kind}-{draw.attempt}", digest=digest, body=body)
-    new = [each for each in [Anchored(OWN_PLACE, ""), *found] if each.place not in known]
+    name = f"{draw.code}-{kind}-{draw.attempt}"
+    found = socket("anchors").anchor(city=city, name=name, digest=digest, body=body, known=known)
+    in_time = [each for each in found if each.unix_s is None or each.unix_s < rules.draw_time]
+    new = [each for each in [Anchored(OWN_PLACE, ""), *in_time] if each.place not in known]
     models.Anchor.objects.bulk_create(
         models.Anchor(
             city=city, draw_id=draw.id, kind=kind, place=each.place, digest=digest, proof=each.proof, anchored_at=at
         )
         for each in new
-    )
+    )  # fmt: skip
     return len(new)
 
 
@@ -204,7 +205,7 @@ def _commitments(city: str, draw_id: UUID) -> list[Commitment]:
 
 def _districts(city: str, draw_id: UUID) -> dict[str, int]:
     rows = models.Entrant.objects.filter(city=city, draw_id=draw_id, withdrawn_at=None)
-    return dict(Counter(rows.values_list("district", flat=True)))
+    return records.told_together(Counter(rows.values_list("district", flat=True)))
 
 
 def _say(
