@@ -158,19 +158,6 @@ def fakepay(
 
 
 @app.command()
-def mirror(
-    folder: Annotated[Path, typer.Argument(help="Where to keep anchors, and the mirror's own key.", file_okay=False)],
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8090,
-) -> None:
-    """Keep what other cities fix of their draws, and sign since when; needs no database."""
-    over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
-    mirroring.serve(folder, host, port, over, say=typer.echo)
-
-
-@app.command()
 def staff(
     city: Annotated[str, typer.Argument(help="The city's slug.")],
     role: Annotated[Role, typer.Argument(help="What somebody does.")],
@@ -288,6 +275,7 @@ def plan(
     work.run(file, wish, out=out, picture=picture, as_json=as_json)
 
 
+app.command()(mirroring.mirror)
 app.add_typer(official.app)
 app.add_typer(drawing.app)
 app.add_typer(mapping.app)

@@ -7,13 +7,15 @@ first time counts; the same digest asked for again gets the same words.
 import json
 import os
 import re
+import signal
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
+import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from evenhand.config.errors import Misconfigured
@@ -96,6 +98,18 @@ class Asked(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)
+
+
+def mirror(
+    folder: Annotated[Path, typer.Argument(help="Where to keep anchors, and the mirror's own key.", file_okay=False)],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8090,
+) -> None:
+    """Keep what other cities fix of their draws, and sign since when; needs no database."""
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    serve(folder, host, port, over, say=typer.echo)
 
 
 def serve(folder: Path, host: str, port: int, over: threading.Event, say: Callable[[str], None]) -> None:
