@@ -145,7 +145,7 @@ def test_a_correction_needs_two_and_is_posted_once(served: Town) -> None:
     assert [line.amount_fen for line in lines if line.account is Account.MERCHANT_REFUND] == [150]
 
 
-@pytest.mark.req("people:C2", "domain:F18")
+@pytest.mark.req("people:C2", "domain:F18", "domain:R22")
 def test_more_than_was_published_is_for_two(town: Town) -> None:
     one, other = town.browser(Role.OFFICIAL), second(town)
     form = {"campaign": str(town.campaign), "day": "2026-12-07", "opens": "10:00", "closes": "18:00", "quota": "20005"}
@@ -154,7 +154,8 @@ def test_more_than_was_published_is_for_two(town: Town) -> None:
     with city_transaction(town.slug):
         [asked] = cities_read.approvals_waiting(city=town.slug)
         assert len(campaigns.releases(city=town.slug)) == 1
-    assert "20,005" in words(other.get(town.url("hall/approvals")))
+    said = words(other.get(town.url("hall/approvals")))
+    assert "20,005" in said and "Orders that it makes 4,001" in said and "Orders that delivery can promise" in said
     other.post(town.url(f"hall/approvals/{asked.id}"), {"act": "approve"})
     with city_transaction(town.slug):
         assert [each.terms.quota for each in campaigns.releases(city=town.slug)][1:] == [20005]

@@ -217,3 +217,18 @@ def test_a_campaign_is_read_once_for_as_long_as_it_says_the_same(slug: str, rice
         first, second = (queries.campaign(city=slug, id=rice).policy for _ in range(2))
     assert isinstance(first, CampaignPolicy)
     assert first is second
+
+
+@pytest.mark.req("domain:F17", "domain:R2")
+def test_a_guarantee_is_scheduled_only_where_its_arithmetic_holds(policy: CityPolicy, slug: str) -> None:
+    oil = replace(policy.campaign("oil"), guarantee=True, releases=())
+    served = oil.service_area.districts
+    people = sum(each.population for each in policy.city.districts if served == "all" or each.code in served)
+    with city_transaction(slug):
+        campaign = services.publish(city=slug, at=NOW, policy=oil)
+    day = OPENS + timedelta(days=2)
+    with refusing(Reason.INPUT_INVALID, "quota"):
+        schedule(slug, campaign, closes=day, quota=people - 1)
+    with refusing(Reason.INPUT_INVALID, "closes_at"):
+        schedule(slug, campaign, closes=OPENS + timedelta(hours=23), quota=people)
+    assert schedule(slug, campaign, closes=day, quota=people)

@@ -68,6 +68,7 @@ SPLIT = "must add up to 10000 basis points, not"
         (f"{OIL}.releases", [], "are needed: a window longer than a day can't open every day"),
     ],
 )
+@pytest.mark.req("domain:F18")
 def test_a_broken_rule_is_named(key: str, value: object, words: str) -> None:
     assert (key, words) in broken(changed(key, value))
 
@@ -151,6 +152,7 @@ def test_only_a_draw_has_alternates_and_rounds_of_them(key: str, value: float) -
         ),
     ],
 )
+@pytest.mark.req("domain:F18")
 def test_a_broken_rule_is_named_where_it_is_broken(key: str, value: object, at: str, words: str) -> None:
     assert (at, words) in broken(changed(key, value))
 
@@ -207,11 +209,13 @@ def test_reserves_share_no_more_than_all_in_a_clear_order() -> None:
     }
 
 
+@pytest.mark.req("domain:F17")
 def test_a_guarantee_needs_to_know_how_many_there_are() -> None:
     table = changed(f"{RICE}.guarantee", True, WHOLE)
     assert (f"{RICE}.guarantee", "needs the population of every served district") in broken(table)
 
 
+@pytest.mark.req("domain:F17")
 def test_a_guarantee_stands_where_there_is_enough_for_all() -> None:
     table = changed(f"{OIL}.guarantee", True)
     for district, population in zip(table["city"]["districts"], (100, 100, 100), strict=True):

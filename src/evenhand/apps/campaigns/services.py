@@ -1,6 +1,6 @@
 """Verbs of campaigns: publish one, schedule its releases. Both are for good."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.ids import new_id
 from evenhand.core import events
 from evenhand.core.errors import Reason, Refused
-from evenhand.core.policy import CampaignPolicy, ReleasePolicy, frozen, policy_hash, policy_json
+from evenhand.core.policy import CampaignPolicy, ReleasePolicy, capacity, frozen, policy_hash, policy_json
 
 OPENS = "release_opens"
 CLOSES = "release_closes"
@@ -36,8 +36,8 @@ def schedule_release(
 ) -> UUID:
     """Schedule a release, with the terms of its day and the districts of today. Returns its id, also if asked again.
 
-    Refused: NOT_FOUND; INPUT_INVALID for a quota that is not whole packs or a window that is over or closes before it
-    opens; WRONG_STATE where a release of the campaign is open at that time already.
+    Refused: NOT_FOUND; INPUT_INVALID for a quota that is not whole packs or less than the policy guarantees, or for a
+    window that is over or closes before it opens; WRONG_STATE where a release of the campaign is open at that time already.
     """
     if not at < closes_at or not opens_at < closes_at:
         raise Refused(Reason.INPUT_INVALID, "closes_at")
@@ -49,6 +49,8 @@ def schedule_release(
         if window.opens < closes_at and opens_at < window.closes:
             raise Refused(Reason.WRONG_STATE, "opens_at", opens_at=window.opens)
     terms = _terms(city, campaign_id, opens_at, quota)
+    if terms.guarantee:
+        _check_guarantee(city, terms, closes_at - opens_at)
     return _schedule(city, at, campaign_id, opens_at, closes_at, terms)
 
 
@@ -70,6 +72,16 @@ def _terms(city: str, campaign_id: UUID, opens_at: datetime, quota: int) -> Rele
         return frozen(campaign.on(day) or campaign, quota=quota, districts=list(population), population=population)
     except ValueError:
         raise Refused(Reason.INPUT_INVALID, "quota", pack=campaign.good.units_per_pack) from None
+
+
+def _check_guarantee(city: str, terms: ReleasePolicy, lasts: timedelta) -> None:
+    """Enough for everybody, and a whole day to take it: else nobody may be told that there is no need to hurry."""
+    served = {each.code: each.population for each in cities.districts(city)}
+    needed = capacity.for_everybody(terms, {code: served.get(code) for code in terms.service_area.districts})
+    if needed is None or terms.quota < needed:
+        raise Refused(Reason.INPUT_INVALID, "quota", smallest=needed or "?")
+    if lasts < capacity.DAY:
+        raise Refused(Reason.INPUT_INVALID, "closes_at")
 
 
 def _schedule(

@@ -17,7 +17,6 @@ from evenhand.core.terms import Mode, Proof, Way
 OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Adapters, "sms", (Sms.CONSOLE,)),
     (Adapters, "identity", (None,)),
-    (ReleasePolicy, "guarantee", (False,)),
     (ReleasePolicy, "eligibility", (Eligibility(),)),
     (ReleasePolicy, "rollover_draws", (0,)),
     (ReleasePolicy, "hardship_units", (0,)),

@@ -1,7 +1,7 @@
 """Four eyes: what one official asked for, in full, and what becomes of it when another agrees. One table says how."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from evenhand.apps.cities import queries as cities_read
 from evenhand.apps.cities import services as cities
 from evenhand.apps.cities.queries import Approval
 from evenhand.apps.settlement import services as settlement
+from evenhand.core.policy import capacity
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.cityhall import announcing, draws, freezing, policies, rosters, team
@@ -111,12 +112,15 @@ def _correct(visit: Visit, approval: Approval) -> None:
 
 def _tell_release(visit: Visit, approval: Approval) -> Said:
     policy = campaigns_read.campaign(city=visit.slug, id=approval.subject).policy
+    larger = replace(policy, quota=approval.change["quota"])
     return [
         (_("Goods"), words.of(policy.good.name)),
         (_("Opens"), words.moment(datetime.fromisoformat(approval.change["opens_at"]))),
         (_("Closes"), words.moment(datetime.fromisoformat(approval.change["closes_at"]))),
         (_("Units"), words.number(approval.change["quota"])),
         (_("As published"), words.number(policy.quota)),
+        (_("Orders that it makes"), words.number(capacity.orders(larger))),
+        (_("Orders that delivery can promise"), words.number(capacity.room(larger))),
     ]
 
 

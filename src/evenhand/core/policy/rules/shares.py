@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from evenhand.core.policy import capacity
 from evenhand.core.policy.city import CampaignPolicy, ReleasePolicy
 from evenhand.core.policy.rules.around import Around, Broken, Rule
 from evenhand.core.policy.sharing import Waterfall, Weights
@@ -44,12 +45,10 @@ def _within_limit(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
 
 
 def _deliverable(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
-    """Orders of a release fit into the days that the promise allows; a promise of hours still has its whole day."""
-    orders = -(-policy.quota // policy.units.max)
-    promise = max(policy.delivery.promise, DAY)
-    if orders * DAY > policy.delivery.capacity_per_day * promise:
-        room = policy.delivery.capacity_per_day * promise // DAY
-        yield "quota", policy.quota, f"makes {orders} orders; delivery can promise {room}"
+    """Orders of a release fit into the days that the promise allows."""
+    made, room = capacity.orders(policy), capacity.room(policy)
+    if made > room:
+        yield "quota", policy.quota, f"makes {made} orders; delivery can promise {room}"
 
 
 def _long_enough(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
@@ -60,10 +59,10 @@ def _long_enough(policy: ReleasePolicy, _: Around) -> Iterator[Broken]:
 def _enough_for_all(policy: ReleasePolicy, around: Around) -> Iterator[Broken]:
     if not policy.guarantee or around.city is None:
         return
-    population = {district.code: district.population for district in around.city.districts}
-    eligible = [population.get(code) for code in around.city.served(policy.service_area)]
-    needed = sum(count or 0 for count in eligible) * policy.units.max
-    if None in eligible:
+    served = set(around.city.served(policy.service_area))
+    population = {each.code: each.population for each in around.city.districts if each.code in served}
+    needed = capacity.for_everybody(policy, population)
+    if needed is None:
         yield "guarantee", True, "needs the population of every served district"
     elif policy.quota < needed:
         yield "guarantee", True, f"needs a quota of {needed} or more"
