@@ -27,6 +27,7 @@ bench: setup      ## the gate, measured
 
 soak: setup       ## the faults in full: two hundred kills under load, a town that verifies
 	@EVENHAND_KILLS=200 $(BIN)/pytest tests/faults
+	@EVENHAND_RUBBISH=20000 $(BIN)/pytest tests/gate/test_storms.py
 	@EVENHAND_EDITS=10000 $(BIN)/pytest tests/verifier
 	@EVENHAND_RESIDENTS=5000 $(BIN)/pytest -s tests/journeys/test_a_whole_town_verifies.py
 

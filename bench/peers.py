@@ -98,7 +98,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.05)
+        time.sleep(0.05)  # a server that begins tells nobody when it listens: one can only look again
     raise RuntimeError(f"{process.args} opened no port")
 
 

@@ -1,12 +1,15 @@
 """The gate and PostgreSQL are killed under load, again and again: nothing acknowledged is lost, oversold or doubled."""
 
 import os
+import resource
 import secrets
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 import psycopg
@@ -23,6 +26,8 @@ from tests.gate.process import GateProcess
 KILLS = int(os.environ.get("EVENHAND_KILLS", "10"))
 KEY = bytes(range(7, 39))
 QUOTA = 10**6
+DISK_BYTES = 8192
+"""Of any file, from the moment on that the disk is full."""
 
 
 @dataclass
@@ -55,6 +60,27 @@ class Site:
         self.gate.kill()
         self.gate.process = process.start(self.gate.port, self.environ()).process
         process.await_port(self.gate.port, self.gate.process)
+
+    def cut_connections(self) -> None:
+        """Each of the gate's connections ends, wherever its batch is: before its commit or after it."""
+        self._each_backend("select pg_terminate_backend(pid)")
+
+    def break_the_disk(self) -> None:
+        """No more can be written: the next write of the log fails, and PostgreSQL begins anew from what is on disk."""
+        pids = self._each_backend("select pid")
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (DISK_BYTES, resource.RLIM_INFINITY))
+
+    def _each_backend(self, select: str) -> list[int]:
+        with psycopg.connect(self.server.admin_url, autocommit=True) as admin:
+            rows = admin.execute(f"{select} from pg_stat_activity where application_name like 'evenhand gate %'")
+            return [pid for (pid,) in rows.fetchall()]
+
+    def move_the_clock(self) -> None:
+        """The city's time jumps an hour ahead, and back: windows that were opened stay as they are."""
+        for hours in (1, -1):
+            self.opened.set_clock(counter.OPENS + hours * counter.HOUR, rate=1)
 
     def environ(self) -> dict[str, str]:
         return os.environ | {"EVENHAND_DATABASE_URL": self.server.url("faults"), "EVENHAND_KEY": KEY.hex()}
@@ -90,16 +116,35 @@ def _release(connection: psycopg.Connection) -> Counter:
 
 
 @pytest.mark.req("trust:I3", "trust:R7", "gate:P3")
-def test_killed_again_and_again_nothing_acknowledged_is_lost(site: Site) -> None:
+def test_killed_cut_and_out_of_disk_again_and_again_nothing_acknowledged_is_lost(site: Site) -> None:
     with site.load().running() as load:
-        for turn in range(KILLS):
+        faults = cycle((site.kill_database, site.kill_gate, site.cut_connections, site.break_the_disk))
+        for fault in islice(faults, KILLS):
             load.wait_for_answers(200)
-            (site.kill_gate if turn % 2 else site.kill_database)()
+            fault()
         load.wait_for_answers(200)
     verdict = site.verdict(load)
     assert verdict.broken == {}
     assert verdict.acknowledged > 200 * KILLS
     assert verdict.unknown > 0
+
+
+@pytest.mark.req("gate:G6")
+def test_control_a_gate_that_answers_before_its_commit_is_found_out(site: Site) -> None:
+    """A gate that says "granted" too early must be caught when its database is killed."""
+    site.gate.kill()
+    site.gate.process = process.start(site.gate.port, site.environ(), "tests.faults.hasty:app").process
+    process.await_port(site.gate.port, site.gate.process)
+    lost = 0
+    with site.load().running() as load:
+        for _ in range(KILLS):
+            load.wait_for_answers(100)
+            site.kill_database()
+            load.wait_for_answers(1)
+            lost = site.verdict(load).lost
+            if lost:
+                break
+    assert lost > 0
 
 
 def test_control_without_waiting_for_the_disk_acknowledged_claims_are_lost(site: Site) -> None:

@@ -9,12 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 START_S = 60
+LOOK_S = 0.02
 GRANIAN = ["--interface", "asgi", "--workers", "1", "--loop", "uvloop", "--no-ws", "--log-level", "warning"]
 
 
@@ -51,26 +52,37 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(port: int, environ: dict[str, str] | None = None) -> GateProcess:
+def start(port: int, environ: dict[str, str] | None = None, application: str = "evenhand.gate.app:app") -> GateProcess:
     """Start a gate on a port, in a process group of its own."""
-    command = [sys.executable, "-m", "granian", *GRANIAN, "--port", str(port), "evenhand.gate.app:app"]
+    command = [sys.executable, "-m", "granian", *GRANIAN, "--port", str(port), application]
     return GateProcess(port, subprocess.Popen(command, env=environ or dict(os.environ), start_new_session=True))
 
 
 def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
     """Until the port answers."""
-    latest = time.monotonic() + START_S
-    while time.monotonic() < latest:
+
+    def answers() -> bool:
         assert process.poll() is None, f"the gate ended with {process.returncode}"
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        select_nothing(0.02)
-    raise AssertionError("the gate opened no port")
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    until(answers, "the gate opens its port")
+
+
+def until[Seen](look: Callable[[], Seen], what: str) -> Seen:
+    """What `look` shows as soon as it shows something; it fails after a minute, saying `what` did not come.
+
+    Another process tells nobody that it has changed its mind: one can only look again, after a pause.
+    """
+    latest = time.monotonic() + START_S
+    while not (seen := look()):
+        assert time.monotonic() < latest, f"in vain waited for: {what}"
+        select_nothing(LOOK_S)
+    return seen
 
 
 def select_nothing(seconds: float) -> None:
-    """A pause between two looks at a condition."""
+    """The pause between two looks at another process. No test counts on its length."""
     time.sleep(seconds)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from evenhand.core import keys, passes
 from evenhand.core.terms import Channel
 from tests.gate.counter import HOUR, OPENS, Counter, counter, person
-from tests.gate.process import GateProcess, select_nothing
+from tests.gate.process import GateProcess, until
 
 IN_YEARS = OPENS + timedelta(days=9999)
 
@@ -40,8 +40,7 @@ def opened(city: str, gate: GateProcess) -> Counter:
 
 def known(gate: GateProcess, opened: Counter) -> Counter:
     """Wait until the gate has looked."""
-    while gate.ask("GET", f"/gate/{opened.terms.release}")[0] == 404:
-        select_nothing(0.05)
+    until(lambda: gate.ask("GET", f"/gate/{opened.terms.release}")[0] != 404, "the gate knows the release")
     return opened
 
 
@@ -50,8 +49,7 @@ def state(gate: GateProcess, opened: Counter) -> dict:
 
 
 def wait_for_state(gate: GateProcess, opened: Counter, word: str) -> None:
-    while state(gate, opened)["state"] != word:
-        select_nothing(0.05)
+    until(lambda: state(gate, opened)["state"] == word, f"the gate says {word}")
 
 
 def test_a_claim_is_granted_and_found_again(gate: GateProcess, opened: Counter) -> None:

@@ -13,7 +13,7 @@ from evenhand.core.modes.base import Refuse, Take, Wait
 from evenhand.core.terms import Channel, Mode
 from tests.gate import process
 from tests.gate.counter import DAY, HOUR, OPENS, Counter, ask, counter, shared, terms
-from tests.gate.process import GateProcess, select_nothing
+from tests.gate.process import GateProcess, until
 from tests.gate.test_http import body, claim, known, signed, state, wait_for_state
 
 EARLY = timedelta(minutes=30)
@@ -41,11 +41,12 @@ def place(gate: GateProcess, opened: Counter, who: int) -> tuple[int, dict]:
 
 def open_the_hour(gate: GateProcess, opened: Counter, standing: int) -> None:
     opened.set_clock(OPENS)
-    while True:
+
+    def served() -> bool:
         told = state(gate, opened)
-        if told["state"] in ("open", "sold_out") and told["servedUpTo"] == standing:
-            return
-        select_nothing(0.05)
+        return told["state"] in ("open", "sold_out") and told["servedUpTo"] == standing
+
+    until(served, "everybody of the lobby is served")
 
 
 @pytest.mark.req("people:W2", "gate:P7", "domain:F3", "trust:S3")
@@ -102,8 +103,7 @@ def test_who_comes_after_the_freeze_stands_behind_in_order_of_arrival(gate: Gate
     for who in (1, 2):
         join(gate, waiting, who)
     waiting.set_clock(OPENS - timedelta(seconds=60))
-    while join(gate, waiting, 3)[1]["position"] != 3:
-        select_nothing(0.05)
+    until(lambda: join(gate, waiting, 3)[1]["position"] == 3, "the list is frozen")
     assert join(gate, waiting, 4)[1]["position"] == 4
     open_the_hour(gate, waiting, 4)
     assert [place(gate, waiting, who)[1]["outcome"] for who in (1, 2, 3, 4)] == ["granted"] * 3 + ["refused"]
@@ -114,9 +114,8 @@ def test_who_claims_at_the_hour_stands_behind_the_lobby(gate: GateProcess, waiti
         join(gate, waiting, who)
     waiting.set_clock(OPENS)
     late = body(waiting, 9)
-    while (told := claim(gate, waiting, late)[1])["outcome"] == "waiting":
-        select_nothing(0.05)
-    assert told.get("reason") == "sold_out"
+    until(lambda: claim(gate, waiting, late)[1]["outcome"] != "waiting", "the lobby is served")
+    assert claim(gate, waiting, late)[1].get("reason") == "sold_out"
     assert waiting.granted() == 3
 
 

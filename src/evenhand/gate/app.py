@@ -32,6 +32,8 @@ from evenhand.gate.watch import UNREACHABLE, look, watch
 BODY_MAX = 4096
 CONNECTIONS = 6
 START_S = 60
+ANSWERS_S = 10.0
+"""After that a statement of the database is given up, and asked anew: nothing waits without an end."""
 SESSION = {"role": "evenhand_app", "application_name": f"evenhand gate {os.getpid()}"}
 
 Scope = dict[str, Any]
@@ -70,7 +72,11 @@ class Gate:
         while True:
             try:
                 return await asyncpg.create_pool(
-                    self._configured.database_url, min_size=2, max_size=CONNECTIONS, server_settings=SESSION
+                    self._configured.database_url,
+                    min_size=2,
+                    max_size=CONNECTIONS,
+                    server_settings=SESSION,
+                    command_timeout=ANSWERS_S,
                 )
             except UNREACHABLE:
                 if time.monotonic() > latest:

@@ -16,7 +16,7 @@ from evenhand.core.errors import Reason
 from evenhand.core.terms import Request
 from evenhand.gate.pace import Pace
 from evenhand.gate.releases import Release
-from evenhand.gate.watch import UNREACHABLE
+from evenhand.gate.watch import FAULTS, UNREACHABLE
 
 BATCH_MAX = 2000
 IN_FLIGHT = 2
@@ -133,7 +133,7 @@ class Counter:
                 continue
             except UNREACHABLE:
                 await asyncio.sleep(RETRY_S)
-            except asyncpg.PostgresError:
+            except FAULTS:
                 log.exception("a batch of %d was not settled", len(batch))
                 for waiting in batch:
                     waiting.settle(UNAVAILABLE)
@@ -146,7 +146,7 @@ class Counter:
                     await self._serve_some(connection)
             except UNREACHABLE:
                 await asyncio.sleep(RETRY_S)
-            except asyncpg.PostgresError:
+            except FAULTS:
                 log.exception("a lobby could not be served")
                 await asyncio.sleep(RETRY_S)
 

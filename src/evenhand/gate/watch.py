@@ -28,6 +28,10 @@ UNREACHABLE = (
 """What a database that is down, starting or going away makes a connection raise."""
 
 
+FAULTS = (asyncpg.PostgresError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a wrong function or a wrong row raises: one batch or look pays for it, and the next goes on."""
+
+
 async def watch(
     pool: "asyncpg.Pool[Any]", register: Register, then: Callable[[], None], connect: Callable[[], Awaitable[Any]]
 ) -> None:
@@ -47,7 +51,7 @@ async def watch(
             then()
         except UNREACHABLE as error:
             log.warning("the database cannot be asked: %s", type(error).__name__)
-        except (asyncpg.PostgresError, LookupError, ValueError):
+        except FAULTS:
             log.exception("a look failed; the figures grow older")
 
 

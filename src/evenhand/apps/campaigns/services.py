@@ -37,7 +37,7 @@ def schedule_release(
     """Schedule a release, with the terms of its day and the districts of today. Returns its id, also if asked again.
 
     Refused: NOT_FOUND; INPUT_INVALID for a quota that is not whole packs or less than the policy guarantees, or for a
-    window that is over or closes before it opens; WRONG_STATE where a release of the campaign is open at that time already.
+    window that is over or closes before it opens; WRONG_STATE where another release of the campaign is open then.
     """
     if not at < closes_at or not opens_at < closes_at:
         raise Refused(Reason.INPUT_INVALID, "closes_at")
