@@ -79,6 +79,7 @@ class Stage:
             "dispatch-fleet": (self.town.url(f"dispatch/riders?rider={self.town.staff[Role.RIDER]}"), dispatcher),
             "hall-live": (self.town.url("hall/"), official),
             "hall-releases": (self.town.url("hall/releases"), official),
+            "hall-dial": (self.town.url("hall/dial"), official),
             "hall-books": (self.town.url("hall/books"), official),
             "hall-approvals": (self.town.url("hall/approvals"), official),
             "hall-notices": (self.town.url("hall/notices"), official),

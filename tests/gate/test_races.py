@@ -125,15 +125,18 @@ def _copy(connection: psycopg.Connection, schema: str, changes: list[Change], un
     connection.execute(source)
 
 
+@pytest.mark.req("gate:G6")
 def test_control_without_the_lock_it_oversells(control: Callable[..., Counter]) -> None:
     verdict = race(control(UNLOCKED, "claims_quota"), PERSONS)
     assert verdict.oversold > 0
 
 
+@pytest.mark.req("gate:G6")
 def test_control_without_the_limit_persons_are_doubled(control: Callable[..., Counter]) -> None:
     assert race(control(NO_LIMIT, "claims_limituse"), PERSONS).doubled > 0
 
 
+@pytest.mark.req("gate:G6")
 def test_control_without_the_memory_of_keys_answers_contradict(control: Callable[..., Counter]) -> None:
     assert race(control(NO_MEMORY, "claims_claim"), PERSONS).contradicted > 0
 

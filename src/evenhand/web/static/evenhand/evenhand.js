@@ -27,15 +27,25 @@ function ticking(clock) {
   }
 }
 
-/* What is left, asked at the pace the gate names, by whoever is looking. */
+/* Whether a place in the line has its answer, or its number: then the page is asked for anew. */
+function served(board, status) {
+  if (!("place" in board.dataset) || status.inWaitingRoom) return false;
+  const place = Number(board.dataset.place);
+  return place === 0 || status.servedUpTo >= place || status.state !== "open";
+}
+
+/* What is left, asked at the pace the gate names, each at a moment of their own, by whoever is looking. */
 async function live(board) {
   let pause = 5;
+  let jitter = 2;
   for (;;) {
-    await wait(pause * 1000 * (0.8 + 0.4 * Math.random()));
+    await wait((pause + jitter * Math.random()) * 1000);
     if (document.hidden) continue;
     try {
       const status = await (await fetch(board.dataset.status)).json();
-      pause = status.refresh_s;
+      pause = status.refreshIntervalSeconds;
+      jitter = status.jitterSeconds;
+      if (served(board, status)) location.reload();
       const seconds = { hour12: false, timeZone: page.zone, hour: "2-digit", minute: "2-digit", second: "2-digit" };
       board.querySelectorAll("[data-live]").forEach((element) => {
         element.textContent = status[element.dataset.live].toLocaleString("en");
