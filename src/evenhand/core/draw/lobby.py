@@ -8,8 +8,9 @@ line is known that is drawn. Whoever has rules, labels and line computes the sam
     order      ascending by key(PRK, label), PRK from the IKM of rules, root and line with an empty salt
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from evenhand.core.draw import canonical, keys, leaves, tree
 from evenhand.core.draw.notation import digest
@@ -54,3 +55,22 @@ def told_secret(line: str, release: str, rules: bytes) -> bool:
     kind, _, secret = line.partition(":")
     committed = canonical.read(rules)["committed"]
     return kind == "committed" and keys.lobby_commitment(release, bytes.fromhex(secret)).hex() == committed
+
+
+def faults(published: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a published line, computed anew: `rules`, `root`, `line`, `labels` by arrival with `position`.
+
+    Empty: rules, list and order agree. ValueError, KeyError: it is no published line.
+    """
+    rules_, line = published["rules"].encode(), published["line"]
+    labels = [bytes.fromhex(each["label"]) for each in published["labels"]]
+    root_ = root(labels)
+    said = [bytes.fromhex(each["label"]) for each in sorted(published["labels"], key=lambda each: each["position"])]
+    found = {
+        "the line tells another secret than the rules committed to": not told_secret(
+            line, canonical.read(rules_)["draw_id"], rules_
+        ),
+        "the list is not the one that was frozen": root_.hex() != published["root"],
+        "the order is not the one that rules, list and line give": order(rules_, root_, line, labels) != said,
+    }
+    return [words for words, broken in found.items() if broken]

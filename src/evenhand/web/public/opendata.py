@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.claims import queries as claims
 from evenhand.apps.reports import queries as reports
 from evenhand.apps.reports.queries import Unpromised
+from evenhand.core.errors import Reason, Refused
 from evenhand.web import words
 from evenhand.web.kit import doors, files
 from evenhand.web.kit.tables import Column
@@ -22,6 +25,31 @@ def stock_geojson(visit: Visit) -> HttpResponse:
     features = [feature(each, codes, visit.at) for each in _unpromised(visit)]
     said = {"type": "FeatureCollection", "updatedAt": visit.at.isoformat(), "features": features}
     return _for_all(JsonResponse(said, content_type="application/geo+json"))
+
+
+@doors.open_to_all
+def stock_json(visit: Visit) -> HttpResponse:
+    """The same rows for programs that draw no map."""
+    codes = _codes(visit.slug)
+    rows = [feature(each, codes, visit.at)["properties"] for each in _unpromised(visit)]
+    return _for_all(JsonResponse({"as_of": visit.at.isoformat(), "stock": rows}))
+
+
+@doors.open_to_all
+def line(visit: Visit, release: UUID) -> HttpResponse:
+    """How a lobby's order came about: its rules from the first day, all that computes the order once it is drawn.
+
+    Labels name nobody: each stands on its own person's page alone.
+    """
+    lobby = claims.lobby(city=visit.slug, release_id=release)
+    if lobby is None:
+        raise Refused(Reason.NOT_FOUND, "release")
+    said: dict[str, object] = {"as_of": visit.at.isoformat(), "release": str(release), "rules": lobby.rules}
+    if lobby.line:
+        labels = claims.lobby_labels(city=visit.slug, release_id=release)
+        places = [{"label": label, "position": position} for label, position in labels]
+        said |= {"root": lobby.root, "line": lobby.line, "labels": places}
+    return _for_all(JsonResponse(said))
 
 
 @doors.open_to_all
