@@ -40,6 +40,7 @@ OPTIONS = {
         Option("EVENHAND_EDITS", "200", "random edits of a draw's bundle in its test; before a release: 10000"),
         Option("EVENHAND_KILLS", "10", "kills in each fault test; before a release: 200"),
         Option("EVENHAND_RESIDENTS", "40", "residents who verify at once in the load test; before a release: 5000"),
+        Option("EVENHAND_RUBBISH", "400", "senseless requests in the storm test; before a release: 20000"),
         Option("EVENHAND_REQUIRE_BROWSER", "0", "1: tests fail, instead of skipping, where no browser is found"),
     )
 }
