@@ -15,9 +15,8 @@ from evenhand.cli.plan.picture import draw
 from evenhand.core.routing.budget import Progress, Seconds
 from evenhand.core.routing.evaluate import Verdict, evaluate
 from evenhand.core.routing.plan import Plan
-from evenhand.core.routing.planning import plan
+from evenhand.core.routing.planning import plan, warm
 from evenhand.core.routing.problem import Problem
-from evenhand.core.routing.ruin import full, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Wish:
 def run(file: Path, wish: Wish, *, out: Path | None, picture: Path | None, as_json: bool) -> Figures:
     """Plan the file. BadFile: names line and field."""
     problem = files.read(file, files.Form(wish.form) if wish.form else None)
-    _warm(problem)
+    warm(problem)
     with Processes(wish.workers) if wish.workers > 1 else nullcontext() as executor:
         watch = _Watch()
         budget = Seconds(wish.seconds, time.monotonic)
@@ -59,11 +58,6 @@ def run(file: Path, wish: Wish, *, out: Path | None, picture: Path | None, as_js
         draw(picture, problem, made)
     typer.echo(json.dumps(asdict(figures)) if as_json else _words(problem, made, figures))
     return figures
-
-
-def _warm(problem: Problem) -> None:
-    """Compiling is no part of planning."""
-    search.warm() if search.is_plain(problem) else full.warm()
 
 
 class _Watch:

@@ -60,6 +60,14 @@ def plan(
     return min(searched, patched, key=lambda made: evaluate(problem, made).cost)
 
 
+def warm(problem: Problem) -> None:
+    """Compile, or load, what a plan of this problem needs, so that no budget pays for it."""
+    if search.is_plain(problem):
+        search.warm()
+    elif full.knows_all_rules_of(problem) and (len(problem.orders) > FEW or _is_beyond_pyvrp(problem)):
+        full.warm()
+
+
 def _by_pyvrp(problem: Problem, seed: int, wish: Wish) -> Plan:
     done = 0
 
