@@ -63,6 +63,7 @@ def test_a_van_that_leaves_early_is_found() -> None:
     assert {each.rule for each in broken} == {Rule.VAN_LAST}
 
 
+@pytest.mark.req("dispatch:G8")
 @settings(max_examples=40, deadline=None)
 @given(towns.towns(), st.data())
 def test_locked_stops_never_move_and_the_mended_plan_is_lawful(problem: Problem, data: st.DataObject) -> None:

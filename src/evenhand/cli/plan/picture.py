@@ -1,6 +1,7 @@
 """A plan as a picture: depots, doors and the way of each vehicle, on plain paper."""
 
 from collections.abc import Sequence
+from math import cos, radians
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -39,14 +40,17 @@ class _Sheet:
     def __init__(self, problem: Problem) -> None:
         places = [depot.place for depot in problem.depots] + [order.place for order in problem.orders if order.place]
         self._west, self._north = min(p.lon for p in places), max(p.lat for p in places)
-        wide, high = max(p.lon for p in places) - self._west, self._north - min(p.lat for p in places)
+        self._squeeze = cos(radians(self._north))  # a degree of longitude is shorter the farther north
+        wide = (max(p.lon for p in places) - self._west) * self._squeeze
+        high = self._north - min(p.lat for p in places)
         self._scale = (SIDE - 2 * MARGIN) / max(wide, high, 1e-9)
         size = int(wide * self._scale) + 2 * MARGIN, int(high * self._scale) + 2 * MARGIN
         self.image = Image.new("RGB", size, PAPER)
         self._pen = ImageDraw.Draw(self.image)
 
     def _at(self, place: Place) -> tuple[float, float]:
-        return MARGIN + (place.lon - self._west) * self._scale, MARGIN + (self._north - place.lat) * self._scale
+        x = (place.lon - self._west) * self._squeeze
+        return MARGIN + x * self._scale, MARGIN + (self._north - place.lat) * self._scale
 
     def way(self, places: Sequence[Place | None], color: str) -> None:
         points = [self._at(place) for place in places if place]
