@@ -1,5 +1,5 @@
 # `make demo` shows a city's day, `make test` proves it. Both work from a bare checkout: they make .venv first.
-.PHONY: setup demo test check bench soak docs words lock
+.PHONY: setup demo test check bench soak docs words lock sbom
 BIN := .venv/bin
 # Dozens of processes are started, each of which would compile what the others have compiled already.
 unexport PYTHONDONTWRITEBYTECODE
@@ -43,3 +43,6 @@ words: setup      ## collect the pages' words for translation, and compile them 
 lock: setup       ## choose versions anew
 	@uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.12 \
 		--generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
+
+sbom: setup       ## the bill of materials, from the lock (CycloneDX)
+	@$(BIN)/python scripts/sbom.py

@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from evenhand import flow
 from evenhand.apps.ballots import services as ballots
 from evenhand.apps.cities import queries as cities
+from evenhand.apps.journal import seals
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.tenancy import AWAY, city_transaction
 from evenhand.apps.notices import services as notices
@@ -74,7 +75,8 @@ class Worker:
 
     def run(self) -> None:
         """Serve until stopped. A database that is away is waited for."""
-        threading.Thread(target=self._count, name="figures", daemon=True).start()
+        for beside in (self._count, self._tell):
+            threading.Thread(target=beside, name=beside.__name__, daemon=True).start()
         while not self._stop.is_set():
             try:
                 self._stop.wait(0 if self.round() else IDLE_S)
@@ -107,6 +109,7 @@ class Worker:
                 for city in cities.cities():
                     with city_transaction(city.slug) as at:
                         reports.refresh(city=city.slug, at=at)
+                        seals.seal_head(city=city.slug, at=at)
             except AWAY:
                 connection.close()
             except FAULTS:
@@ -114,9 +117,40 @@ class Worker:
             close_old_connections()
             pause = max(FIGURES_S, 9 * (monotonic() - began))
 
+    def _tell(self) -> None:
+        """Tell partners, beside the work: a server that answers slowly holds up nobody's parcels."""
+        while not self._stop.is_set():
+            busy = False
+            try:
+                busy = sum(map(self.tell, cities.slugs())) > 0
+            except AWAY:
+                connection.close()
+            except FAULTS:
+                log.exception("partners could not be told")
+            close_old_connections()
+            self._stop.wait(0 if busy else AWAY_S)
+
+    def tell(self, city: str) -> bool:
+        """One round of facts for a city's partners. Who does not answer is left alone for the rest of it.
+
+        Returns whether anything was tried.
+        """
+        with city_transaction(city) as at:
+            due = partners.take_due(city=city, at=at, limit=HOOKS)
+        silent: set[UUID] = set()
+        for each in due:
+            if each.partner_id in silent:
+                continue
+            if partners.tell(each):
+                with city_transaction(city) as at:
+                    partners.mark_taken(city=city, at=at, id=each.id)
+            else:
+                silent.add(each.partner_id)
+        return bool(due)
+
     def serve(self, city: str) -> bool:
         """One round for a city: what is due, one batch of facts, words to send. Returns whether there was any."""
-        steps = (self._words, self._hooks, self._draws)
+        steps = (self._words, self._draws)
         return any([self._all(self._due, city), self._all(self._facts, city), *(step(city) for step in steps)])
 
     def _all(self, batch: Batch, city: str) -> bool:
@@ -170,10 +204,6 @@ class Worker:
         except FAULTS:
             log.exception("%s: words could not be sent", city)
             return False
-
-    def _hooks(self, city: str) -> bool:
-        with city_transaction(city) as at:
-            return partners.send_waiting(city=city, at=at, limit=HOOKS) > 0
 
     def _draws(self, city: str) -> bool:
         """What draws need from outside: places for their anchors, the beacon's round."""

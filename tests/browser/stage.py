@@ -7,7 +7,7 @@ from evenhand.apps.dispatch import queries as dispatch
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.residents import services as residents
 from evenhand.core.terms import Role
-from evenhand.web.kit import session
+from evenhand.web.kit import openings, session
 from tests.web import town as towns
 from tests.web.town import Town
 
@@ -92,6 +92,10 @@ class Stage:
             "hall-policy": (self.town.url("hall/policy"), official),
             "hall-winners": (self.town.url("hall/winners"), official),
             "hall-audit": (self.town.url("hall/audit"), official),
+            "hall-policy-form": (self.town.url("hall/policy/form"), official),
+            "hall-residents": (self.town.url("hall/residents"), official),
+            "merchant-lots-file": (self.town.url("merchant/lots/file"), merchant),
+            "open-city": (openings.link("brookside", rehearsal=True), ""),
         }
 
 

@@ -94,6 +94,7 @@ def test_every_room_has_the_same_furniture(room: str) -> None:
         "journal": {
             "ids": "ids that sort by time",
             "schema": "migrations name SQL files",
+            "seals": "signed heads of the audit chain, made and checked",
             "sockets": "finds the adapter that answers a port",
             "tenancy": "the wall between cities",
         },

@@ -66,7 +66,7 @@ class Town:
     def drain(self) -> None:
         """Let the worker act until nothing waits. Another one may be serving the city: then it is waited for."""
         worker = Worker()
-        while worker.serve(self.slug) or self._waiting():
+        while worker.serve(self.slug) or worker.tell(self.slug) or self._waiting():
             pass
 
     def _waiting(self) -> int:

@@ -24,11 +24,10 @@ from evenhand.apps.orders import queries as orders_read
 from evenhand.apps.orders import services as orders
 from evenhand.apps.partners import services as partners
 from evenhand.apps.settlement import queries as settlement_read
-from evenhand.apps.settlement import services as settlement
 from evenhand.core import events
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Way, Window
-from evenhand.flow import draws, returns
+from evenhand.flow import draws, money, returns
 
 ACCEPTANCE_LAPSES = "acceptance_lapses"
 
@@ -136,17 +135,6 @@ def say_codes(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     handover.say_codes(city=city, at=at, order_ids=returns.orders_of(facts))
 
 
-def repay_reversed(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """Backward: an entry that was reversed gives its resident back what was paid beforehand."""
-    reversed_ = [UUID(fact.data["order"]) for fact in facts if fact.data["correction"] == settlement.REVERSAL]
-    orders.repay(city=city, at=at, order_ids=reversed_)
-
-
-def post_handovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """What was handed over is owed."""
-    settlement.post_handovers(city=city, at=at, order_ids=returns.orders_of(facts))
-
-
 def tell_partners(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Other systems hear of it: ids and counts, nobody's name."""
     partners.note(city=city, at=at, facts=facts)
@@ -205,6 +193,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "CityFrozen": (),
     "CityThawed": (),
     "ResidentsExported": (),
+    "PartnerClaimed": (),
     "LobbyFrozen": (),
     "LobbyDrawn": (),
     "ReserveReturned": (),
@@ -242,12 +231,12 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "WaveDiscarded": (),
     "ParcelDispatched": (issue_codes, telling("out_for_delivery"), say_codes, tell_partners),
     "HandoverFailed": (finish_waves, telling("handover_failed")),
-    "HandedOver": (finish_waves, post_handovers, telling("handed_over"), tell_partners),
+    "HandedOver": (finish_waves, money.post_handovers, telling("handed_over"), tell_partners),
     "ParcelReturned": (returns.close_returned, finish_waves, tell_partners),
     "HandoverDecided": (),
     "RiderReplaced": (finish_waves,),
     "StatementDrawn": (),
-    "CorrectionPosted": (repay_reversed,),
+    "CorrectionPosted": (money.repay_reversed,),
     "PeriodMoved": (),
 }
 

@@ -73,3 +73,18 @@ class Due(models.Model):
     class Meta:
         managed = False
         db_table = "journal_due"
+
+
+class Seal(models.Model):
+    """A signed head of the audit chain."""
+
+    pk = models.CompositePrimaryKey("city", "position")
+    city = models.TextField()
+    position = models.BigIntegerField()
+    digest = models.BinaryField()
+    at = models.DateTimeField()
+    signature = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "journal_seal"

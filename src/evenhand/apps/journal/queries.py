@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from evenhand.apps.journal import models
+from evenhand.apps.journal import models, seals
 from evenhand.core import chain
 
 PAGE = 5000
@@ -23,7 +23,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """How the chain was found: `broken_at` is the first position that does not follow from the one before it."""
+    """How the chain was found: `broken_at` is the first position that does not follow from the one before it, or that
+    a signed head contradicts."""
 
     links: int
     broken_at: int | None
@@ -98,6 +99,8 @@ def verify_chain(*, city: str) -> ChainReport:
     head = models.Head.objects.filter(city=city).first()
     if head is not None and (head.position, bytes(head.digest)) != (position, digest):
         return ChainReport(position, position + 1, 0)
+    if wrong := seals.contradicted(city=city):
+        return ChainReport(position, min(seal.position for seal in wrong), 0)
     done = models.Event.objects.filter(city=city).exclude(done_at=None).count()
     return ChainReport(position, None, done - position)
 

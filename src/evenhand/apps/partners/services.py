@@ -6,7 +6,8 @@ A fact is told in the words of Standard Webhooks 1.0: id, timestamp and HMAC-SHA
 import base64
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -110,22 +111,43 @@ def replay(*, city: str, at: datetime, partner_id: UUID, after: UUID | None) -> 
     return (rows.filter(event_id__gt=after) if after else rows).update(next_at=at, tries=0, taken_at=None)
 
 
-def send_waiting(*, city: str, at: datetime, limit: int) -> int:
-    """Tell what is due, the oldest first. Returns how many were tried."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A fact on its way to a partner's server."""
+
+    id: UUID
+    partner_id: UUID
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def take_due(*, city: str, at: datetime, limit: int) -> list[Due]:
+    """What is to be told now, the oldest first. It counts as tried, and comes again unless `mark_taken` says otherwise.
+
+    So nothing is locked while other people's servers are waited for, and a worker that dies meanwhile loses nothing.
+    """
     due = models.Telling.objects.filter(city=city, next_at__lte=at).order_by("event_id")
     rows = list(due.select_for_update(skip_locked=True)[:limit])
     named = models.Partner.objects.filter(city=city, active=True).values_list("id", "hook")
     hooks = {id: hook for id, hook in named if hook}
     for row in rows:
-        taken = row.partner_id in hooks and _post(city, row, hooks[row.partner_id])
         later = at + AGAIN[row.tries] if row.tries < len(AGAIN) and row.partner_id in hooks else None
-        models.Telling.objects.filter(city=city, id=row.id).update(
-            tries=row.tries + 1, next_at=None if taken else later, taken_at=at if taken else None
-        )
-    return len(rows)
+        models.Telling.objects.filter(city=city, id=row.id).update(tries=row.tries + 1, next_at=later)
+    return [_signed(city, row, hooks[row.partner_id]) for row in rows if row.partner_id in hooks]
 
 
-def _post(city: str, row: models.Telling, url: str) -> bool:
+def tell(due: Due) -> bool:
+    """Tell it, in no transaction. Returns whether the partner took it."""
+    return _hooks().post(due.url, due.headers, due.body)
+
+
+def mark_taken(*, city: str, at: datetime, id: UUID) -> None:
+    """The partner took it: it is told no more."""
+    models.Telling.objects.filter(city=city, id=id).update(next_at=None, taken_at=at)
+
+
+def _signed(city: str, row: models.Telling, url: str) -> Due:
     """Signed with the real time, which is what the other side compares it with."""
     now = datetime.now(tz=row.next_at.tzinfo if row.next_at else None)
     signature = Webhook(secret(city=city, partner_id=row.partner_id)).sign(str(row.event_id), now, row.body)
@@ -135,7 +157,7 @@ def _post(city: str, row: models.Telling, url: str) -> bool:
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": signature,
     }
-    return _hooks().post(url, headers, row.body.encode())
+    return Due(row.id, row.partner_id, url, headers, row.body.encode())
 
 
 def _body(city: str, fact: Recorded) -> str:

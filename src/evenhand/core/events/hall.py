@@ -1,4 +1,4 @@
-"""Facts of city hall: it stops and goes on, lists leave it, and its books are stated, corrected, settled."""
+"""Facts of city hall and of its partners: stops, lists that leave, words to everybody, books stated and corrected."""
 
 from dataclasses import dataclass
 
@@ -60,3 +60,11 @@ class AnnouncementPosted(Event):
     public: bool
     receivers: int
     by: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerClaimed(Event):
+    """subject: claim. A partner asked for somebody who agreed; `consent`: under which number it keeps the proof."""
+
+    partner: str
+    consent: str

@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from evenhand.core.documents import DocumentKind
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Url = Annotated[str, StringConstraints(min_length=8, max_length=500, pattern=r"^[\x21-\x7e]+$")]
 
@@ -130,3 +132,26 @@ class EventOut(Schema):
     body: dict[str, Any]
     tries: int
     taken_at: datetime | None
+
+
+class ClaimIn(Schema):
+    """Somebody who agreed to it, and what for. They have to be verified in the city already."""
+
+    release: UUID
+    units: int = Field(ge=1, le=1_000_000)
+    name: Line
+    document_kind: DocumentKind
+    document_number: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    document_issuer: Annotated[str, StringConstraints(max_length=3)] = ""
+    consent: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]+$")] = Field(
+        description="Under which number you keep the proof that they agreed."
+    )
+
+
+class ClaimOut(Schema):
+    """The answer to a claim: it is final."""
+
+    id: UUID
+    granted: bool
+    reason: str | None
+    again_at: datetime | None

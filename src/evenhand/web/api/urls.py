@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from evenhand.core.errors import Reason, Refused
-from evenhand.web.api import acting, calls, showing
+from evenhand.web.api import acting, calls, claiming, showing
 from evenhand.web.kit import doors
 from evenhand.web.kit.visits import Visit
 
@@ -23,6 +23,7 @@ api = NinjaAPI(
 )
 api.add_router("", showing.router)
 api.add_router("", acting.router, auth=calls.PartnerKey())
+api.add_router("", claiming.router, auth=calls.PartnerKey())
 
 
 @api.exception_handler(Refused)

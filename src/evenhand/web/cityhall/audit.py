@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.apps.journal import seals
 from evenhand.apps.reports import queries as reports
 from evenhand.apps.reports.queries import Audit
 from evenhand.core.terms import Role
@@ -42,11 +43,39 @@ class Promise:
 def audit(visit: Visit) -> HttpResponse:
     """Figures of the release first, then what must be zero."""
     board = releases.opened(visit.slug, visit.at, visit.request.GET.get("release", ""))
+    if visit.request.GET.get("format") == "heads":
+        return _heads(visit)
     today = timezone.localtime(visit.at).date()
     found = None
     if board:
         found = reports.audit(city=visit.slug, release_id=board.release.id, first=today - BOOKS_SPAN, last=today)
-    return visit.render("cityhall/audit.html", board=board, audit=found, promises=listed(found) if found else [])
+    return visit.render(
+        "cityhall/audit.html",
+        board=board,
+        audit=found,
+        promises=listed(found) if found else [],
+        heads=seals.seals(city=visit.slug, limit=5),
+    )
+
+
+def _heads(visit: Visit) -> HttpResponse:
+    """All signed heads, to be kept where nobody of this installation can reach them."""
+    told = {
+        "city": visit.slug,
+        "key": seals.public_key(city=visit.slug).public_bytes_raw().hex(),
+        "heads": [
+            {
+                "position": each.position,
+                "digest": each.digest.hex(),
+                "at": each.at.isoformat(),
+                "signature": each.signature.hex(),
+            }
+            for each in seals.seals(city=visit.slug)
+        ],
+    }
+    response = JsonResponse(told)
+    response.headers["Content-Disposition"] = f'attachment; filename="{visit.slug}-heads.json"'
+    return response
 
 
 def listed(found: Audit) -> list[Promise]:

@@ -32,8 +32,12 @@ class Asked(Form):
 
     subject = forms.UUIDField(label=_("Number of an order, lot, parcel, release …"), required=False)
     kind = forms.ChoiceField(label=_("Fact"), required=False)
-    first = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=_("First day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 @doors.open_to(Role.OFFICIAL, Role.AUDITOR)

@@ -27,7 +27,7 @@ class Scheduled(Form):
     """A release of a campaign: its day, hours and quota."""
 
     campaign = forms.ChoiceField(label=_("Goods"))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     opens = forms.TimeField(label=_("Opens"), widget=forms.TimeInput(attrs={"type": "time"}))
     closes = forms.TimeField(label=_("Closes"), widget=forms.TimeInput(attrs={"type": "time"}))
     quota = forms.IntegerField(label=_("Units"), min_value=1)

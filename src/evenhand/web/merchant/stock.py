@@ -39,7 +39,7 @@ class Received(Form):
     source = forms.CharField(label=_("Maker or sender"), max_length=80)
     units = forms.IntegerField(label=_("Units"), min_value=1, required=False)
     best_before = forms.DateField(
-        label=_("Best before"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Best before"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     celsius = forms.DecimalField(
         label=_("Temperature on arrival, °C"),

@@ -1,7 +1,7 @@
 """Verbs of claims, beside admission: counters, asking for somebody, giving back, carrying what is left, rights."""
 
 from evenhand.apps.claims.services.asking import ask
-from evenhand.apps.claims.services.assisting import claim_by_keys, claim_for
+from evenhand.apps.claims.services.assisting import claim_by_keys, claim_for, claim_through
 from evenhand.apps.claims.services.counters import open_quotas, return_reserves
 from evenhand.apps.claims.services.dials import preset_dial, turn_dial
 from evenhand.apps.claims.services.entitlements import (
@@ -24,6 +24,7 @@ __all__ = [
     "claim_by_keys",
     "claim_for",
     "claim_id",
+    "claim_through",
     "draw_lobbies",
     "freeze_lobbies",
     "give_back",

@@ -1,4 +1,4 @@
-"""Claim for somebody on the telephone: agreed to, recorded, and settled like everybody's claim."""
+"""Claim for somebody on the telephone or at a partner: agreed to, on record, and settled like everybody's claim."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,8 +6,10 @@ from uuid import UUID
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.claims import models, queries
 from evenhand.apps.claims.services.asking import ask
+from evenhand.apps.journal import services as journal
 from evenhand.core import modes
 from evenhand.core.errors import Reason, Refused
+from evenhand.core.events import PartnerClaimed
 from evenhand.core.modes.base import Refuse, Wait
 from evenhand.core.terms import Request
 
@@ -37,6 +39,20 @@ def claim_by_keys(*, city: str, at: datetime, request: Request) -> queries.Claim
     _require_now(city, at, request)
     ask(city=city, request=request)
     return queries.claims(city=city, keys=[request.key])[0]
+
+
+def claim_through(*, city: str, at: datetime, request: Request, partner_id: UUID, consent: str) -> queries.Claim:
+    """Claim for somebody who agreed to it at a partner, which keeps the proof under a number of its own.
+
+    The same admission as everybody's, and refused as `claim_for` is.
+    """
+    if not 0 < len(consent) <= LONGEST_RECORDING:
+        raise Refused(Reason.INPUT_INVALID, "consent", longest=LONGEST_RECORDING)
+    _require_now(city, at, request)
+    ask(city=city, request=request)
+    claim = queries.claims(city=city, keys=[request.key])[0]
+    journal.record(city=city, at=at, events=[PartnerClaimed(claim.id, str(partner_id), consent)])
+    return claim
 
 
 def _require_now(city: str, at: datetime, request: Request) -> None:

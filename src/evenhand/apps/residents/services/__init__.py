@@ -4,6 +4,7 @@ from evenhand.apps.residents.services.commitments import commitments
 from evenhand.apps.residents.services.exporting import export
 from evenhand.apps.residents.services.forgetting import consent, erase, withdraw
 from evenhand.apps.residents.services.looking_up import (
+    identify,
     look_up_name,
     look_up_phone,
     note_entered,
@@ -31,6 +32,7 @@ __all__ = [
     "erase",
     "examine",
     "export",
+    "identify",
     "issue_pass",
     "issue_passes",
     "look_up_name",

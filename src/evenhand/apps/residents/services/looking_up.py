@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from evenhand.apps.cities import queries as cities
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.ids import new_id
 from evenhand.apps.residents import indexes, models, queries, sealing
@@ -51,6 +53,25 @@ def note_entered(*, city: str, at: datetime, agent_id: UUID, person_ids: Sequenc
     """An agent entered these persons just now: they count as found. Refused: TOO_MANY_LOOKUPS."""
     row = _count(city, at, agent_id, LookupReason.CLAIM, "phone")
     _show(row, queries.persons(city=city, ids=person_ids))
+
+
+def identify(
+    *, city: str, at: datetime, partner_id: UUID, kind: str, number: str, issuer: str, name: str
+) -> queries.Person:
+    """Whom a partner system names by document and whole name: nobody is found by either alone.
+
+    Refused: ID_INVALID with its defect; ID_UNCONFIRMED alike for a document nobody showed and for another's name.
+    """
+    today = at.astimezone(ZoneInfo(cities.city(city).timezone)).date()
+    document = documents.parse(kind, number, today=today, issuer=issuer)
+    known = models.Document.objects.filter(city=city, blind_index=indexes.document(city, document))
+    ids = list(known.values_list("person_id", flat=True))
+    names = sealing.read(city, ids, "name")
+    found = [id for id in ids if id in names and people.same_name(names[id]["name"], people.check_name(name))]
+    if not found:
+        raise Refused(Reason.ID_UNCONFIRMED, "name")
+    journal.record(city=city, at=at, events=[PersonLookedUp(found[0], str(partner_id), LookupReason.CLAIM.value)])
+    return queries.persons(city=city, ids=found)[0]
 
 
 def _count(city: str, at: datetime, agent_id: UUID, reason: LookupReason, how: str) -> models.Lookup:
