@@ -37,7 +37,7 @@ TIGHTEST_LINES = """
 () => Math.min(...[...document.querySelectorAll('p, li, dd, td, label, legend, h1, h2')]
   .filter(element => element.checkVisibility() && element.textContent.trim() && !element.matches('.secret, .clock'))
   .map(element => getComputedStyle(element))
-  .map(style => parseFloat(style.lineHeight) / parseFloat(style.fontSize)))
+  .map(style => (parseFloat(style.lineHeight) || 0) / parseFloat(style.fontSize)))
 """
 
 

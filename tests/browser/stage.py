@@ -62,6 +62,7 @@ class Stage:
             "paid": (self.town.url(f"pay/{self.unpaid}/paid"), debtor),
             "hotline-desk": (self.town.url("hotline/"), agent),
             "hotline-new": (self.town.url("hotline/new"), agent),
+            "hotline-building": (self.town.url("hotline/building"), agent),
             "hotline-callbacks": (self.town.url("hotline/callbacks"), agent),
             "hotline-person": (self.town.url(f"hotline/person/{free}"), agent),
             "merchant-accept": (self.town.url("merchant/"), merchant),

@@ -152,3 +152,50 @@ def test_without_a_script_no_page_promises_what_only_a_script_does(visit: Visit,
     page = visit(path, enter=enter, script=False)
     assert page.locator("[data-hold]:visible, [data-busy]:visible").count() == 0
     assert page.locator("form button:visible, .dock a:visible").count() > 0
+
+
+BAD = """<!doctype html><html lang="en"><title>bad</title><style>body { margin: 0 }</style><main><h1>Bad</h1>
+<p style="font-size: 14px; line-height: 1.1">Small and tight</p><button style="height: 40px">Press</button>
+<p style="width: 2000px">Wide</p><img src="data:,"><p class="ticking">00:01</p>
+<a class="primary" href="/a">One</a> <a class="primary" href="/b">Two</a></main>"""
+
+
+@pytest.mark.req("people:G3")
+@pytest.mark.req("people:E1")
+def test_the_checkers_find_what_is_wrong(visit: Visit) -> None:
+    """The control: a page on which everything is wrong that they look for."""
+    page = visit("/healthz", width=320)
+    page.set_content(BAD)
+    found = seen_by_anybody("bad", page) | seen_by_an_elder("bad", page)
+    assert {name for name, fault in found.items() if fault} == {
+        "sideways",
+        "targets",
+        "axe",
+        "no telephone or time",
+        "text",
+        "leading",
+        "ticks",
+        "elder targets",
+        "more than one thing to do",
+        "sideways at 30 px",
+    }
+
+
+SPEAKING = """window.said = []; window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+Object.defineProperty(window, 'speechSynthesis', { value: { speak: (words) => window.said.push(words),
+  cancel: () => window.said.push('silence') } });"""
+
+
+@pytest.mark.req("people:E8")
+def test_a_page_reads_itself_aloud_in_its_language_and_stops_when_told(visit: Visit, stage: Stage) -> None:
+    for language, lang in (("zh-hans", "zh-CN"), ("en", "en")):
+        page = visit("/healthz", language=language, elder="1")
+        page.add_init_script(SPEAKING)
+        page.goto(stage.town.url())
+        heading = page.locator("h1").inner_text()
+        page.locator("[data-aloud]").click()
+        spoken = page.evaluate("[window.said[0].text, window.said[0].lang]")
+        assert spoken[0].startswith(heading)
+        assert spoken[1] == lang
+        page.locator("[data-aloud]").click()
+        assert page.evaluate("window.said[1]") == "silence"

@@ -1,9 +1,11 @@
 """A resident's way through real pages, with and without a script, by finger and by keyboard."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from random import Random
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,13 +16,15 @@ from evenhand.apps.cities import services as cities
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.core.people import NewPerson
+from evenhand.core.policy import parse_city
 from evenhand.core.terms import Role
+from evenhand.simulation import population
 from evenhand.web.kit import session
 from tests.apps.townsfolk import newcomer
 from tests.browser.conftest import Visit
 from tests.conftest import HOME
 from tests.gate.process import select_nothing
-from tests.web.town import OPENS, Town
+from tests.web.town import FILE, MORNING, OPENS, Town
 
 LOOKS = 200
 
@@ -95,12 +99,15 @@ def look_until(page: Page, name: str) -> None:
 
 
 @pytest.mark.req("people:G6")
+@pytest.mark.req("people:G7")
 @pytest.mark.req("people:R2")
 @pytest.mark.parametrize("script", [False, True], ids=["without a script", "with one"])
 def test_from_the_city_page_to_the_paid_share(visit: Visit, site: str, fresh_town: Town, script: bool) -> None:
     strike(fresh_town, site)
     who = newcomer(941 if script else 940)  # each has a phone of their own, so that no code is another's
     page = visit(fresh_town.url(), language="en", script=script)
+    traces: list[str] = []
+    page.on("framenavigated", lambda frame: traces.append(frame.url))
     verify(page, who)
     page.get_by_role("link", name="Claim my share").click()
     page.get_by_role("button", name="Claim my share").click()
@@ -111,8 +118,10 @@ def test_from_the_city_page_to_the_paid_share(visit: Visit, site: str, fresh_tow
     page.get_by_role("button", name="Go to payment").click()
     page.get_by_role("button", name="Pay, as a rehearsal").click()
     expect(page.get_by_text("The outlet says that it will pack your order.")).to_be_visible()
-    assert who.number not in page.content()
-    assert who.phone[3:] not in page.content()
+    left = [page.content(), *traces, json.dumps(page.context.cookies())]
+    if script:
+        left.append(page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"))
+    assert [said for said in (who.number, who.phone[3:], who.name) if any(said in each for each in left)] == []
 
 
 @pytest.mark.req("people:G10")
@@ -180,3 +189,40 @@ def test_a_share_is_claimed_by_keyboard_alone(visit: Visit, site: str, fresh_tow
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="5 masks for you: Mask")).to_be_visible()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the focus, always seen, is on what has this name."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        if name in str(page.evaluate(NAME_OF_FOCUS)):
+            return
+    raise AssertionError(f"the Tab key never comes to {name!r}")
+
+
+NAME_OF_FOCUS = """(document.activeElement.labels?.[0] ?? document.activeElement).textContent"""
+
+
+@pytest.mark.req("people:H1")
+@pytest.mark.req("people:G2")
+def test_an_agent_books_for_a_caller_by_keyboard_alone(visit: Visit, site: str, fresh_town: Town) -> None:
+    strike(fresh_town, site)
+    policy = parse_city(FILE.read_text("utf-8"))
+    caller = next(iter(population.people(policy, count=6, random=Random(5), today=MORNING.date())))
+    agent = session.demo_token(city=fresh_town.slug, role=Role.AGENT, id=fresh_town.staff[Role.AGENT])
+    page = visit(fresh_town.url("hotline/"), enter=f"/demo/enter/{agent}", language="en", width=1280)
+    page.keyboard.type(caller.phone)  # the field has the focus already
+    page.keyboard.press("Enter")
+    page.wait_for_selector("a[href*='/hotline/person/']")
+    page.keyboard.press("Enter")  # who was found has it
+    page.wait_for_url("**/hotline/person/*")
+    tab_to(page, "The caller said yes")
+    page.keyboard.press("Space")
+    tab_to(page, "Number of the recording")
+    page.keyboard.type("REC-7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Booked. Read this back:")).to_be_visible()
+    page.keyboard.press("Enter")  # the next caller
+    page.wait_for_url("**/hotline/")
+    assert granted(fresh_town) == 1

@@ -84,3 +84,28 @@ def test_what_is_built_names_tests_that_carry_its_id() -> None:
 def test_an_id_that_a_test_carries_is_listed() -> None:
     """A test may prove a part of what is still to come."""
     assert {name for names in proofs().values() for name in names} - set(listed()) == set()
+
+
+SEEN = ["G", "R", "F", "E", "H", "K", "W", "Z"]
+"""Families of ids that are about what people see and do: they are proved in a real browser, or it is said why not."""
+WITHOUT_A_BROWSER = {
+    "people:R11": "a page of facts and a PDF, read as they are",
+    "people:E9": "messages and calls, which no browser shows",
+    "people:H2": "a part of the quota, which the database keeps",
+    "people:H3": "a list of numbers to call, read as it is",
+    "people:H4": "a telephone, which has no page",
+    "people:K4": "printed papers: sizes, words and fonts of a PDF",
+    "people:K5": "files that leave: read back",
+    "people:K6": "files that come: tried, refused, taken in",
+    "people:K7": "a form and a second person, without a script of its own",
+    "people:K8": "what a gateway carries",
+    "people:W3": "what the gate answers",
+}
+
+
+def test_what_people_see_is_proved_in_a_browser() -> None:
+    seen = {name for name in listed() if re.fullmatch(rf"people:[{''.join(SEEN)}]\d+", name)}
+    built = {name for name in seen if listed()[name]["status"] == "built"}
+    shown = {name for test, names in proofs().items() if test.startswith("tests/browser/") for name in names}
+    assert built - shown - set(WITHOUT_A_BROWSER) == set()
+    assert set(WITHOUT_A_BROWSER) <= seen

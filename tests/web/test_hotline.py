@@ -5,6 +5,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from evenhand.apps.cases import queries as cases
@@ -170,3 +171,36 @@ def test_the_door_is_for_agents_alone(town: Town) -> None:
     for role in Role:
         if role is not Role.AGENT:
             assert town.browser(role).get(town.url("hotline/")).status_code == 403
+
+
+@pytest.mark.req("people:H1")
+def test_a_building_is_booked_for_from_a_signed_list(town: Town, agent: Client, callers: list[NewPerson]) -> None:
+    rows = [[one.name, one.number[-4:]] for one in callers[:3]] + [["无此人", "0000"], [callers[3].name, "**"]]
+    looked = agent.post(town.url("hotline/building"), {"act": "look", "file": listed(rows)})
+    page = pages.words(looked)
+    assert "3 persons were found" in page, page
+    assert "Row 5" in page
+    assert "Row 6" in page
+    assert callers[0].number not in page
+    sheet = agent.post(town.url("hotline/building"), {"act": "sheet", "file": listed(rows)}).content.decode()
+    assert "Nobody of this name has such a document." in sheet
+    ids = re.findall(r'name="person" value="([^"]+)"', looked.content.decode())
+    said = {"person": ids, "recording": "LIST-7"}
+    booked = [pages.words(agent.post(town.url("hotline/building/book"), said)) for _ in range(2)]
+    assert booked[0].count("5 masks") == booked[1].count("5 masks") == 3
+    with city_transaction(town.slug):
+        assert claims_rows.Assisted.objects.filter(city=town.slug, recording="LIST-7").count() == 3
+
+
+@pytest.mark.parametrize("file", [b"", b"\0\1\2", b"PK\x03\x04", b"name\n", b"name,last_four\n", b"a,b\n1,2\n"])
+def test_a_file_that_is_no_list_books_nothing(town: Town, agent: Client, file: bytes) -> None:
+    page = agent.post(town.url("hotline/building"), {"act": "look", "file": SimpleUploadedFile("list.csv", file)})
+    assert page.status_code == 200
+    assert 'class="error"' in page.content.decode() or "Not right" in pages.words(page)
+    other = agent.post(town.url("hotline/building/book"), {"person": str(town.people[0].id), "recording": "L"})
+    assert other.status_code == 403, "nobody who was not found"
+
+
+def listed(rows: list[list[str]]) -> SimpleUploadedFile:
+    text = "\n".join(",".join(row) for row in [["name", "last_four"], *rows])
+    return SimpleUploadedFile("list.csv", text.encode())

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.test import Client
 from evenhand.core.documents import DocumentKind
 from tests.apps.townsfolk import newcomer
 from tests.web.pages import goes_to, words
-from tests.web.town import OPENS, Town
+from tests.web.town import MORNING, OPENS, Town
 
 PHONE = "138 0013 8000"
 NAMES = ("name", "kind", "number", "district", "address")
@@ -133,3 +134,25 @@ def test_another_of_the_family_is_verified_with_the_same_phone(town: Town, caplo
     second = form_of(901, name="唐小玉")
     assert goes_to(browser.post(town.url("verify/who"), second)) == town.url("verify/ready")
     assert "唐**" in words(browser.get(town.url("verify/ready")))
+
+
+@pytest.mark.req("people:E6")
+@pytest.mark.req("people:Z1")
+@pytest.mark.parametrize("lost", ["the code", "the session"])
+def test_nobody_is_hurried_a_form_that_comes_too_late_is_kept(
+    town: Town, caplog: pytest.LogCaptureFixture, lost: str
+) -> None:
+    browser = town.browser()
+    say_code(town, browser, caplog, PHONE)
+    if lost == "the code":
+        town.clock(MORNING + timedelta(minutes=11))
+    else:
+        del browser.cookies["sessionid"]
+        town.clock(MORNING + timedelta(minutes=2))
+    page = browser.post(town.url("verify/who"), form_of(), follow=True)
+    assert "What you filled in is kept." in words(page)
+    assert form_of()["number"] not in str(browser.cookies), "sealed"
+    say_code(town, browser, caplog, PHONE)
+    again = browser.get(town.url("verify/who")).content.decode()
+    assert all(f'value="{form_of()[name]}"' in again for name in ("name", "number", "address"))
+    assert goes_to(browser.post(town.url("verify/who"), form_of())) == town.url("verify/ready")

@@ -32,6 +32,7 @@ class Defect(StrEnum):
     REPEATED = "repeated"
     DIFFERS = "differs"
     NOT_OFFERED = "not_offered"
+    NOT_KNOWN = "not_known"
     TAKEN = "taken"
     SIGNATURE = "signature"
     OUTDATED = "outdated"

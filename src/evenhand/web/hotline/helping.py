@@ -63,7 +63,7 @@ def answer(visit: Visit, person: UUID, key: UUID) -> HttpResponse:
     board = releases.one(visit.slug, visit.at, claim.release_id)
     order = orders.of_claim(city=visit.slug, claim_id=claim.id)
     return visit.render(
-        "hotline/answer.html", claim=claim, board=board, order=order, refusal=_refusal(claim), person=person
+        "hotline/answer.html", claim=claim, board=board, order=order, refusal=refusal(claim), person=person
     )
 
 
@@ -92,6 +92,11 @@ def _claim(visit: Visit, board: Board, person_id: UUID, form: forms.Book) -> Cla
     """The same admission, limits and quota as at any other door; the key is the one of the person's own next try."""
     found = residents_read.persons(city=visit.slug, ids=[person_id])[0]
     residents.prefer_calls(city=visit.slug, person_id=person_id, called=form.cleaned_data["called"])
+    return book_for(visit, board, found, form.cleaned_data["units"], form.cleaned_data["recording"])
+
+
+def book_for(visit: Visit, board: Board, found: residents_read.Person, units: int, recording: str) -> Claim:
+    """Book for somebody who agreed, or find what is booked already. Refused: as `claims.claim_for`."""
     earlier = claims_read.of_person(city=visit.slug, person=found.tag, release_ids=[board.release.id])
     mine = [claim for claim in earlier if claim.granted and claim.returned_at is None]
     if len(mine) >= board.release.terms.person_limit.claims:
@@ -100,18 +105,16 @@ def _claim(visit: Visit, board: Board, person_id: UUID, form: forms.Book) -> Cla
         ClaimKey(key_for(board.release.id, found.tag, len(earlier))),
         board.release.id,
         found.tag,
-        Units(form.cleaned_data["units"]),
+        Units(units),
         found.district,
         Channel.HOTLINE,
         household=found.household_id.bytes,
         address=found.address_id.bytes,
     )
-    return claims.claim_for(
-        city=visit.slug, at=visit.at, request=request, agent_id=visit.me.id, recording=form.cleaned_data["recording"]
-    )
+    return claims.claim_for(city=visit.slug, at=visit.at, request=request, agent_id=visit.me.id, recording=recording)
 
 
-def _refusal(claim: Claim) -> Explanation | None:
+def refusal(claim: Claim) -> Explanation | None:
     if claim.reason is None:
         return None
     facts: dict[str, Any] = {"again_at": claim.again_at} if claim.again_at else {}

@@ -36,6 +36,7 @@ WORDS: Mapping[Defect, Words] = {
     Defect.REPEATED: _("An earlier row says the same."),
     Defect.DIFFERS: _("All rows must say the same here."),
     Defect.NOT_OFFERED: _("The release does not offer this."),
+    Defect.NOT_KNOWN: _("Nobody of this name has such a document."),
     Defect.TAKEN: _("Another list has this already."),
     Defect.SIGNATURE: _("The file is not signed by the key of the city’s policy."),
     Defect.REFUSED: _("This is not possible."),

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from evenhand.apps.cities import queries as cities
 from evenhand.apps.notices import services as notices
 from evenhand.apps.residents import queries as residents_read
 from evenhand.apps.residents import services as residents
 from evenhand.core.documents import DocumentKind
+from evenhand.core.errors import Reason
 from evenhand.core.people import NewPerson, Purpose
 from evenhand.core.terms import Role
 from evenhand.web import words
@@ -19,6 +21,11 @@ from evenhand.web.resident.forms import Who
 
 ASKED = "asked"
 """The session's word for a code that was asked for: its id, the phone, and whether it was said; sealed."""
+
+FILLED_IN = "filled_in"
+"""The session's word for a form that came too late; sealed."""
+KEPT = ("name", "kind", "number", "issuer", "district", "address")
+LONGEST_KEPT = 200
 
 
 @doors.open_to_all
@@ -78,7 +85,7 @@ def who(visit: Visit) -> HttpResponse:
     """Name, document, address, and what each may be used for."""
     asked = sealed.kept(visit.request, visit.slug, ASKED)
     if asked is None or "said" not in asked:
-        return visit.go("resident:verify")
+        return _ask_again(visit)
     form = Who(visit.request.POST if visit.posted else None)
     form.choose("district", [(each.code, words.of(each.name)) for each in cities.districts(visit.slug)])
     if visit.posted and form.is_valid():
@@ -88,6 +95,9 @@ def who(visit: Visit) -> HttpResponse:
             )
         if tried.done:
             return _welcome(visit, person.id)
+        if tried.refused and tried.refused.reason is Reason.CODE_EXPIRED:
+            return _ask_again(visit)
+    form.initial = _filled_in(visit)
     return visit.render("resident/who.html", form=form.ready(), consents=forms.consents(form), step=3)
 
 
@@ -96,6 +106,20 @@ def ready(visit: Visit) -> HttpResponse:
     """You are ready: nothing is left to do but to come at the hour."""
     masked = residents_read.masked(city=visit.slug, ids=[visit.me.id])[visit.me.id]
     return visit.render("resident/ready.html", masked=masked, board=releases.board(visit.slug, visit.at))
+
+
+def _ask_again(visit: Visit) -> HttpResponse:
+    """The session or the code is over: nobody was hurried, and what was filled in waits, sealed, for the next code."""
+    if visit.posted:
+        said = {name: visit.request.POST.get(name, "")[:LONGEST_KEPT] for name in KEPT}
+        sealed.keep(visit.request, visit.slug, FILLED_IN, said)
+        visit.say(gettext("What you filled in is kept. We only need a new code for your phone."))
+    return visit.go("resident:verify")
+
+
+def _filled_in(visit: Visit) -> dict[str, str]:
+    """What was filled in before; consents are asked for anew."""
+    return sealed.kept(visit.request, visit.slug, FILLED_IN) or {}
 
 
 def _welcome(visit: Visit, person_id: UUID) -> HttpResponse:
