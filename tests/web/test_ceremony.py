@@ -77,6 +77,32 @@ def test_a_draw_from_proposed_rules_to_the_winners_on_the_wall(transactional_db:
 
 
 @pytest.mark.req("people:C4")
+def test_rules_that_were_declined_give_way_to_others_and_rules_that_wait_do_not(transactional_db: None) -> None:
+    town, second = found()
+    one, other = town.browser(Role.OFFICIAL), town.browser(Role.OFFICIAL, second)
+    keys = [f"Official {n} {signatures.public_of(key).hex()}" for n, key in enumerate(ceremonies.KEYS)]
+    asked = {"release": str(town.release), "reason": "The day's draw"}
+    assert one.post(town.url("hall/draws"), asked | {"officials": "\n".join(keys)}).status_code == 302
+    assert one.post(town.url("hall/draws"), asked | {"officials": "\n".join(keys)}).status_code == 200
+    with city_transaction(town.slug):
+        [first] = queries.draws(city=town.slug)
+    other.post(town.url(f"hall/approvals/{first.approval_id}"), {"act": "decline"})
+    assert "said no to these rules" in words(one.get(town.url(f"hall/draws/{first.code}")))
+    assert one.post(town.url("hall/draws"), asked | {"officials": "\n".join(reversed(keys))}).status_code == 302
+    with city_transaction(town.slug):
+        [draw] = queries.draws(city=town.slug)
+    assert draw.rules.digest != first.rules.digest
+    other.post(town.url(f"hall/approvals/{first.approval_id}"), {"act": "approve"})
+    assert town.browser().get(town.url(f"draws/{draw.code}")).status_code == 404
+    other.post(town.url(f"hall/approvals/{draw.approval_id}"), {"act": "approve"})
+    assert town.browser().get(town.url(f"draws/{draw.code}")).status_code == 200
+    with city_transaction(town.slug):
+        told = queries.draw(city=town.slug, id=first.id)
+    assert told is not None
+    assert (told.state, told.rules.digest) == ("declined", first.rules.digest)
+
+
+@pytest.mark.req("people:C4")
 def test_what_is_closed_takes_no_word(transactional_db: None) -> None:
     ceremony = ceremonies.found(people=1)
     wall = ceremony.town.url(f"hall/draws/{ceremony.draw().code}")

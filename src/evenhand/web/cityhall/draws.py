@@ -174,7 +174,8 @@ def _speakers(visit: Visit, draw: Draw) -> list[Speaker]:
 
 
 def _without_rules(visit: Visit) -> list[Release]:
-    known = {each.release_id for each in ballots_read.draws(city=visit.slug)}
+    drawn = ballots_read.draws(city=visit.slug)
+    known = {each.release_id for each in drawn if not ballots_read.is_declined(city=visit.slug, draw=each)}
     return [
         each
         for each in campaigns.releases(city=visit.slug)

@@ -32,7 +32,7 @@ STAGES = (
     (_("Chance appears"), "timer", _("A public beacon signs one number at this second. Nobody knows it before.")),
     (_("The draw is held"), "badge-check", _("Anybody computes the same order from what is public.")),
 )
-STATES = {"proposed": 0, "published": 1, "frozen": 3, "sealed": 4, "drawn": 6}
+STATES = {"proposed": 0, "declined": 0, "published": 1, "frozen": 3, "sealed": 4, "drawn": 6}
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Shown:
     anchors: list[Anchor]
     results: list[Result]
     voids: list[tuple[int, str]]
+    is_declined: bool
 
     @property
     def stage(self) -> int:
@@ -57,6 +58,8 @@ class Shown:
     @property
     def name(self) -> str:
         """The word of how it stands, for a chip."""
+        if self.is_declined:
+            return "declined"
         return ("draw_rules", "draw_open", "draw_closing", "draw_frozen", "draw_sealed", "draw_sealed", "draw_held")[
             self.stage
         ]
@@ -139,4 +142,5 @@ def of(visit: Visit, draw: Draw) -> Shown:
         anchors=ballots.anchors(city=visit.slug, draw_id=draw.id),
         results=ballots.results(city=visit.slug, draw_id=draw.id),
         voids=ballots.voids(city=visit.slug, draw_id=draw.id),
+        is_declined=ballots.is_declined(city=visit.slug, draw=draw),
     )

@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from evenhand.apps.ballots import models
 from evenhand.apps.ballots.queries.values import Anchor, Draw, Entry, Head, Prospect, Result, Standing, Word
 from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.cities import queries as cities
 from evenhand.core import draws as rule_files
 from evenhand.core.draw import canonical, result
 from evenhand.core.draw.allocation import Outcome
@@ -20,19 +23,26 @@ def draw(*, city: str, id: UUID) -> Draw | None:
 
 def draw_of(*, city: str, release_id: UUID) -> Draw | None:
     """The draw of a release."""
-    row = models.Draw.objects.filter(city=city, release_id=release_id).first()
+    row = _standing(city).filter(release_id=release_id).first()
     return _draw(row) if row else None
 
 
 def draw_by_code(*, city: str, code: str) -> Draw | None:
     """The draw that is called so in its rules."""
-    row = models.Draw.objects.filter(city=city, code=code).first()
+    row = _standing(city).filter(code=code).first()
     return _draw(row) if row else None
 
 
 def draws(*, city: str) -> list[Draw]:
-    """All draws of a city, newest first."""
-    return [_draw(row) for row in models.Draw.objects.filter(city=city).order_by("-proposed_at", "id")]
+    """All draws of a city, newest first; without rules that others have followed because they were declined."""
+    return [_draw(row) for row in _standing(city).order_by("-proposed_at", "id")]
+
+
+def is_declined(*, city: str, draw: Draw) -> bool:
+    """Whether another official said no to the rules, so that others may be proposed."""
+    return draw.state == "declined" or (
+        draw.state == "proposed" and cities.approval(city=city, id=draw.approval_id).declined
+    )
 
 
 def heads(*, city: str, draw_id: UUID) -> list[Head]:
@@ -127,6 +137,10 @@ def prospect(*, city: str, release_id: UUID, person: PersonTag) -> Prospect:
     losses = streak.losses if streak else 0
     ladder = [(step, many) for step, many in release.policy.weights.ladder]
     return Prospect(losses, rule_files.tickets(release.policy, losses, groups), ladder)
+
+
+def _standing(city: str) -> QuerySet[models.Draw]:
+    return models.Draw.objects.filter(city=city).exclude(state="declined")
 
 
 def _entry(city: str, row: models.Entrant) -> Entry:

@@ -31,16 +31,16 @@ def propose(
 ) -> UUID:
     """Write the rules of a release's draw and ask for a second official. `officials`: role and public key of each.
 
+    Rules that were declined stay on record and give way to these.
     Refused: WRONG_STATE (no ballot, rules stand already, or entry has opened), INPUT_INVALID (with the rule that a
     field breaks), NOT_ALLOWED.
     """
     release = campaigns.release(city=city, id=release_id)
     if release.terms.mode is not Mode.BALLOT or at >= release.terms.window.opens:
         raise Refused(Reason.WRONG_STATE, "release")
-    if models.Draw.objects.filter(city=city, release_id=release_id).exists():
-        raise Refused(Reason.WRONG_STATE, "rules")
+    _set_declined_aside(city, release_id)
     rules = _rules(city, release, officials)
-    id = uuid5(release_id, "draw")
+    id = uuid5(release_id, f"draw/{models.Draw.objects.filter(city=city, release_id=release_id).count()}")
     approval = cities_services.request_approval(
         city=city, at=at, subject_kind=SUBJECT, subject=id, change=change(rules), reason=reason, requester=by
     )
@@ -98,6 +98,15 @@ def _rules(city: str, release: campaigns.Release, officials: Sequence[tuple[str,
         )
     except Flawed as flawed:
         raise Refused(Reason.INPUT_INVALID, "rules", flaw=str(flawed)) from None
+
+
+def _set_declined_aside(city: str, release_id: UUID) -> None:
+    """Refused: WRONG_STATE (rules stand, or wait for a second official)."""
+    rows = models.Draw.objects.filter(city=city, release_id=release_id).exclude(state="declined").select_for_update()
+    for row in rows:
+        if row.state != "proposed" or not cities.approval(city=city, id=row.approval_id).declined:
+            raise Refused(Reason.WRONG_STATE, "rules")
+        models.Draw.objects.filter(city=city, id=row.id).update(state="declined")
 
 
 def _put_dues(city: str, draw_id: UUID, rules: Rules, at: datetime) -> None:
