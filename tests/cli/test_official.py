@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from evenhand.cli import official
 from evenhand.config.errors import Misconfigured
-from evenhand.core.draw import bundle, officials, rules
+from evenhand.core.draw import bundle, officials, rules, void
 from evenhand.core.draw.flaws import Flawed
 from tests.cli.conftest import Run
 from tests.core.draw import samples, staged
@@ -47,6 +47,22 @@ def test_an_official_promises_and_reveals_on_their_own_machine(tmp_path: Path) -
     officials.check_reveal(told, commitment, read)
     assert told.index == 1
     assert all(stat.S_IMODE(each.stat().st_mode) == 0o600 for each in tmp_path.iterdir() if each != file)
+
+
+@pytest.mark.req("trust:S2")
+def test_two_officials_void_a_result_one_beside_the_other(tmp_path: Path) -> None:
+    keys = [tmp_path / f"{n}.key" for n in range(2)]
+    file = ruled(tmp_path, *(said("keygen", key).decode().strip() for key in keys))
+    read, first = rules.parse(file.read_bytes()), tmp_path / "void.json"
+    first.write_bytes(said("void", keys[0], file, "--attempt", 1, "--reason", "court_order"))
+    both = void.read(said("void", keys[1], file, "--beside", first))
+    assert void.check(both, read, 1) is void.VoidReason.COURT_ORDER
+    with pytest.raises(Flawed):
+        void.check(void.read(first.read_bytes()), read, 1)
+    assert isinstance(failed("void", keys[0], file), Misconfigured)
+    for wrong in (b"{}", b"nothing", b'{"signatures":[],"void":[]}', b'{"signatures":[],"void":{"rules":"00"}}'):
+        first.write_bytes(wrong)
+        assert isinstance(failed("void", keys[1], file, "--beside", first), Misconfigured)
 
 
 def test_a_key_is_never_written_over_and_never_read_where_others_can(tmp_path: Path) -> None:

@@ -134,6 +134,11 @@ STAGES = {
         VERIFIED,
         "",
     ),
+    "void for good": (
+        Stage(changes=OWN, voids=[voided(0, VoidReason.ROSTER_ERROR, **OWN)], answer=OWN_ANSWER),
+        LIMITED,
+        "counts for nobody",
+    ),
     "withheld": (
         Stage(
             changes={
@@ -169,7 +174,12 @@ WRONG = {
     "another round's signature": Stage(answer=Answer(bytes.fromhex(published.ROUNDS[123]))),
     "a second result without a void": Stage(changes=OWN, answer=Answer(staged.own_round(DAY_LATER))),
     "a wrong roster drawn again": Stage(
-        changes=OWN, voids=[voided(0, VoidReason.ROSTER_ERROR, **OWN)], answer=Answer(staged.own_round(DAY_LATER))
+        changes=OWN,
+        voids=[voided(0, VoidReason.ROSTER_ERROR, **OWN), voided(1, **OWN)],
+        answer=Answer(staged.own_round(DAY_LATER)),
+    ),
+    "a wrong roster voided twice": Stage(
+        changes=OWN, voids=[voided(n, VoidReason.ROSTER_ERROR, **OWN) for n in range(2)], answer=OWN_ANSWER
     ),
     "a promise that was not made": Stage(changes=LOBBY, manual=(), answer=Answer(secret=SECRET)),
     "numbers of another lottery": Stage(manual=("9319./2.5.8.10.46./",)),

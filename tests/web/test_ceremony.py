@@ -9,7 +9,7 @@ from evenhand.apps.ballots import queries
 from evenhand.apps.cities import queries as cities_read
 from evenhand.apps.cities import services as cities
 from evenhand.apps.journal.tenancy import city_transaction
-from evenhand.core.draw import canonical, officials, signatures
+from evenhand.core.draw import canonical, officials, signatures, void
 from evenhand.core.terms import Role
 from tests.apps.ballots import ceremonies
 from tests.web import town as towns
@@ -74,6 +74,23 @@ def test_a_draw_from_proposed_rules_to_the_winners_on_the_wall(transactional_db:
     page = words(town.browser(Role.AUDITOR).get(wall))
     assert len(won) == 2
     assert all(code in page for code in won)
+
+    raw = void.record(draw.rules, 0, void.VoidReason.COURT_ORDER, 1)
+    signed = void.Void(raw, {n: void.sign(key, raw) for n, key in enumerate(ceremonies.KEYS)})
+    alone = void.Void(raw, {0: signed.signatures[0]})
+    for wrong in (b"no void", canonical.write(void.told(alone))):
+        page = one.post(f"{wall}/void", {"void": wrong.decode(), "reason": "The court's words"})
+        assert (page.status_code, "aria-invalid" in page.text) == (200, True)
+    asked = {"void": canonical.write(void.told(signed)).decode(), "reason": "The court's words"}
+    assert one.post(f"{wall}/void", asked).status_code == 302
+    with city_transaction(town.slug):
+        [approval] = cities_read.approvals_waiting(city=town.slug)
+    decide = town.url(f"hall/approvals/{approval.id}")
+    one.post(decide, {"act": "approve"})
+    assert "A court ordered it" not in words(town.browser().get(town.url(f"draws/{draw.code}")))
+    assert "A court ordered it" in words(other.get(town.url("hall/approvals")))
+    other.post(decide, {"act": "approve"})
+    assert "A court ordered it" in words(town.browser().get(town.url(f"draws/{draw.code}")))
 
 
 @pytest.mark.req("people:C4")

@@ -52,6 +52,21 @@ def export(
         typer.echo(ready.work("evenhand.cli.holding").export(city, code, out))
 
 
+@app.command()
+def void(
+    city: City,
+    code: Code,
+    signed: Annotated[
+        Path,
+        typer.Argument(help="What `evenhand official void` printed, signed by two.", exists=True, dir_okay=False),
+    ],
+) -> None:
+    """Set a result aside, as two officials signed: in public, and the record stays."""
+    with database.served():
+        database.migrate()
+        typer.echo(ready.work("evenhand.cli.holding").void(city, code, signed))
+
+
 @app.command(context_settings=ANYTHING | {"help_option_names": []})
 def verify(context: typer.Context) -> None:
     """Check a bundle (folder or .zip) with the one-file verifier; --help tells its options, which it obeys itself."""

@@ -1,4 +1,4 @@
-"""`evenhand draw hold` and `evenhand draw export`: a draw held with a round brought by hand, and its bundle."""
+"""`evenhand draw hold`, `export` and `void`: a round brought by hand, a bundle written out, a result set aside."""
 
 import json
 import os
@@ -12,6 +12,9 @@ from evenhand.apps.cities import queries as cities
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.config.errors import Misconfigured
 from evenhand.core.draw import bundle
+from evenhand.core.draw import void as voids
+from evenhand.core.draw.flaws import Flawed
+from evenhand.core.draw.void import VoidReason
 from evenhand.core.errors import Reason, Refused
 
 BY_HAND = "by hand"
@@ -44,6 +47,24 @@ def export(city: str, code: str, out: Path) -> str:
     raw = bundle.archive(files)
     write_whole(out, raw)
     return f"{out}: {len(files)} files, {len(raw)} bytes; `evenhand draw verify {out}` checks them"
+
+
+def void(city: str, code: str, signed: Path) -> str:
+    """Set the attempt that counts aside. Returns what comes next, in words.
+
+    Refused: NOT_FOUND, WRONG_STATE (not held, or void already), NOT_ALLOWED. Misconfigured: the file is no void.
+    """
+    try:
+        read = voids.read(signed.read_bytes())
+    except Flawed as flawed:
+        raise Misconfigured(f"{signed} is no void: {flawed}") from None
+    with city_transaction(city) as at:
+        draw = _draw(city, code)
+        reason = ballots.void_draw(city=city, at=at, draw_id=draw.id, void=read)
+        after = _draw(city, code)
+    ended = reason is VoidReason.ROSTER_ERROR
+    what = "it is not drawn again" if ended else f"round {after.round} decides, {after.drawn_at.isoformat()}"
+    return f"{code}: attempt {draw.attempt} is void ({reason.value}); {what}"
 
 
 def write_whole(file: Path, raw: bytes) -> None:

@@ -7,6 +7,7 @@ owner alone can read: the key, and beside it one value for each draw.
 import os
 import secrets
 from pathlib import Path
+from time import time
 from typing import Annotated
 
 import typer
@@ -14,7 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from evenhand.config.errors import Misconfigured
 from evenhand.core.draw import canonical, officials, rules, signatures
+from evenhand.core.draw import void as voids
+from evenhand.core.draw.flaws import Flawed
 from evenhand.core.draw.rules import Rules
+from evenhand.core.draw.void import Void, VoidReason
 
 app = typer.Typer(name="official", no_args_is_help=True, help="An official's part in a draw, on their own machine.")
 
@@ -49,6 +53,41 @@ def reveal(key: KeyFile, rule_file: RuleFile) -> None:
     if not kept.exists():
         raise Misconfigured(f"{kept} is missing: nothing was promised for this draw on this machine")
     _hand_in(officials.reveal(private, read.digest, _index(private, read), _secret(kept)))
+
+
+@app.command()
+def void(
+    key: KeyFile,
+    rule_file: RuleFile,
+    reason: Annotated[VoidReason | None, typer.Option(help="Why the attempt does not count.")] = None,
+    attempt: Annotated[int, typer.Option(min=0, help="Which attempt: the first is 0.")] = 0,
+    beside: Annotated[
+        Path | None,
+        typer.Option(help="What the first official's machine printed: signed beside it.", exists=True, dir_okay=False),
+    ] = None,
+) -> None:
+    """Sign that a result does not count: the first official gives the reason, the second signs beside the first."""
+    private, read = _key(key), rules.parse(rule_file.read_bytes())
+    if beside is None and reason is None:
+        raise Misconfigured("a void needs --reason, or --beside what the first official signed")
+    first = _first(beside, read) if beside else _void_of(read, attempt, reason or VoidReason.COURT_ORDER)
+    signed = {**first.signatures, _index(private, read): voids.sign(private, first.raw)}
+    typer.echo(canonical.write(voids.told(Void(first.raw, signed))).decode())
+
+
+def _void_of(read: Rules, attempt: int, reason: VoidReason) -> Void:
+    return Void(voids.record(read, attempt, reason, int(time())), {})
+
+
+def _first(file: Path, read: Rules) -> Void:
+    """Misconfigured: it is no void of these rules."""
+    try:
+        first = voids.read(file.read_bytes())
+        if canonical.read(first.raw, "void").get("rules") == read.digest.hex():
+            return first
+    except (Flawed, AttributeError):
+        pass
+    raise Misconfigured(f"{file} is no void of {read.terms.draw_id}")
 
 
 def _hand_in(said: officials.Commitment | officials.Reveal) -> None:

@@ -59,9 +59,12 @@ def end_streaks(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
 
 
 def withdraw_void(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """Backward: rights of a void attempt end."""
+    """Backward: rights of a void attempt end, and everybody who took part is told."""
     for fact in facts:
-        ballots.withdraw_rights(city=city, at=at, draw_id=fact.subject, attempt=fact.data["attempt"])
+        attempt = fact.data["attempt"]
+        ballots.take_back(city=city, at=at, draw_id=fact.subject, attempt=attempt)
+        everybody = ballots_read.entrants(city=city, draw_id=fact.subject)
+        _tell_result(city, at, f"{fact.subject}/{attempt}", "ballot_void", everybody)
 
 
 def lapse_numbers(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:

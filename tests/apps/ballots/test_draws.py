@@ -11,12 +11,14 @@ from evenhand.apps.ballots import models, queries
 from evenhand.apps.ballots import services as ballots
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.journal.tenancy import city_transaction
-from evenhand.core.draw import heads, officials, receipts, void
+from evenhand.core.draw import canonical, heads, officials, receipts, void
 from evenhand.core.draw.allocation import Outcome
 from evenhand.core.entitlements import Source
 from evenhand.core.errors import Reason
+from evenhand.core.terms import PersonTag
 from tests.apps.ballots import ceremonies
 from tests.apps.ballots.ceremonies import Ceremony, open_rights, take
+from tests.core.draw import staged
 from tests.refusing import refusing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def ceremony(transactional_db: None) -> Ceremony:
     return ceremonies.found()
+
+
+def losses(ceremony: Ceremony) -> dict[PersonTag, int]:
+    with city_transaction(ceremony.slug):
+        rows = models.Streak.objects.filter(city=ceremony.slug)
+        return {PersonTag(bytes(row.person)): row.losses for row in rows}
 
 
 @pytest.mark.req("trust:I8")
@@ -200,11 +208,7 @@ def test_what_lapses_goes_to_the_next_in_line_and_never_at_night(transactional_d
 def test_streaks_count_losses_and_end_with_a_share(ceremony: Ceremony) -> None:
     ceremony.enter(*ceremony.town.people)
     ceremony.whole()
-    with city_transaction(ceremony.slug):
-        lost = {
-            person.tag: models.Streak.objects.get(city=ceremony.slug, person=person.tag).losses
-            for person in ceremony.town.people
-        }
+    lost = losses(ceremony)
     assert sorted(lost.values()) == [0, 0, 1, 1, 1, 1]
     assert {tag for tag, losses in lost.items() if not losses} == set(open_rights(ceremony))
 
@@ -221,6 +225,7 @@ def test_a_void_takes_two_officials_and_the_next_attempt_has_the_round_a_day_lat
     with city_transaction(ceremony.slug) as at:
         ballots.void_draw(city=ceremony.slug, at=at, draw_id=draw.id, void=both)
     ceremony.town.drain()
+    assert set(losses(ceremony).values()) == {0}, "voids never count"
     assert open_rights(ceremony) == {}
     assert ceremony.draw().round == draw.round + 28_800
     ceremony.hold()
@@ -231,3 +236,32 @@ def test_a_void_takes_two_officials_and_the_next_attempt_has_the_round_a_day_lat
     assert attempts[0].log_root == attempts[1].log_root
     assert ceremony.rows() != first
     assert len(open_rights(ceremony)) == 2
+    assert sorted(losses(ceremony).values()) == [0, 0, 1, 1, 1, 1]
+
+
+@pytest.mark.req("trust:S2")
+def test_a_wrong_list_ends_the_draw_for_good_and_nobody_is_next_in_line(ceremony: Ceremony) -> None:
+    ceremony.enter(*ceremony.town.people)
+    ceremony.whole()
+    draw, rights = ceremony.draw(), open_rights(ceremony)
+    raw = void.record(draw.rules, 0, void.VoidReason.ROSTER_ERROR, 1)
+    signed = void.Void(raw, {n: void.sign(ceremonies.KEYS[n], raw) for n in range(2)})
+    with city_transaction(ceremony.slug) as at:
+        ballots.void_draw(
+            city=ceremony.slug, at=at, draw_id=draw.id, void=void.read(canonical.write(void.told(signed)))
+        )
+    ceremony.town.drain()
+    assert set(losses(ceremony).values()) == {0}
+    with city_transaction(ceremony.slug) as at:
+        ids = [right.id for right in rights.values()]
+        assert ballots.offer_next(city=ceremony.slug, at=at, entitlement_ids=ids) == {}
+    with refusing(Reason.WRONG_STATE, "draw"), city_transaction(ceremony.slug) as at:
+        ballots.void_draw(city=ceremony.slug, at=at, draw_id=draw.id, void=signed)
+    assert (ceremony.draw().state, ceremony.draw().attempt, open_rights(ceremony)) == ("drawn", 0, {})
+    with city_transaction(ceremony.slug):
+        files = queries.bundle_files(city=ceremony.slug, draw=ceremony.draw())
+    assert files is not None
+    code, told, limits = staged.verifier().verify(files)
+    assert code == 3
+    assert any("attempt 0 was declared void: roster_error" in words for words in told)
+    assert any("counts for nobody" in words for words in limits)

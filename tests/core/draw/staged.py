@@ -168,7 +168,7 @@ def beacon_line(made: rule_files.Rules, stage: Stage) -> str | None:
         return None
     if stage.answer.secret is not None:
         return keys.committed_line(stage.answer.secret)
-    awaited = beacon.awaited(made, len(stage.voids), stage.answer.fallback)
+    awaited = beacon.awaited(made, _attempt(stage), stage.answer.fallback)
     assert awaited
     return beacon.line(awaited, stage.answer.signature)
 
@@ -199,3 +199,8 @@ def written(value: object) -> bytes:
 
 def silence(at: int) -> tuple[Silence, ...]:
     return tuple(Silence(relay, at, "404 no such round") for relay in samples.RULES["relays"])
+
+
+def _attempt(stage: Stage) -> int:
+    """Which attempt the stage's result is of, also where its voids are wrong."""
+    return sum(b"roster_error" not in each.raw for each in stage.voids)

@@ -13,6 +13,7 @@ from zipfile import ZipFile, ZipInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from evenhand.core.draw import audit, canonical, leaves, result, tree
+from evenhand.core.draw import void as voids
 from evenhand.core.draw.allocation import Outcome
 from evenhand.core.draw.anchors import Anchor
 from evenhand.core.draw.beacon import Silence
@@ -139,7 +140,7 @@ def _files(record: Record) -> Iterator[tuple[str, bytes]]:
     yield "ikm.txt", record.drawn.ikm
     yield "rows.bin", b"".join(record.drawn.rows)
     yield "result.json", canonical.write(_result(record))
-    yield "voids.json", canonical.write([_void(each) for each in record.voids])
+    yield "voids.json", canonical.write([voids.told(each) for each in record.voids])
     yield "alternates.json", canonical.write([_asked(each) for each in record.asked])
     yield "audit.json", canonical.write(_audit(record))
     yield "auditors.json", canonical.write([[index, signature.hex()] for index, signature in record.auditors])
@@ -210,11 +211,6 @@ def _result(record: Record) -> dict[str, object]:
 
 def _won(rows: Iterable[bytes], tickets: Mapping[bytes, int]) -> Counter[int]:
     return Counter(tickets[raw[12:28]] for raw in rows if raw[60] == Outcome.WINNER)
-
-
-def _void(void: Void) -> dict[str, object]:
-    signed = [[index, signature.hex()] for index, signature in sorted(void.signatures.items())]
-    return {"void": canonical.read(void.raw), "signatures": signed}
 
 
 def _asked(asked: Asked) -> dict[str, object]:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from evenhand.core.draw import canonical, signatures
 from evenhand.core.draw.flaws import Flaw, Flawed
-from evenhand.core.draw.notation import digest
+from evenhand.core.draw.notation import digest, unhex
 from evenhand.core.draw.rules import Rules
 
 PREFIX = b"evenhand/void/1\0"
@@ -41,6 +41,25 @@ def sign(key: Ed25519PrivateKey, raw: bytes) -> bytes:
     return key.sign(PREFIX + digest(raw))
 
 
+def told(void: Void) -> dict[str, object]:
+    """The JSON values in which a void is handed in and published."""
+    signed = [[index, signature.hex()] for index, signature in sorted(void.signatures.items())]
+    return {"void": canonical.read(void.raw, "void"), "signatures": signed}
+
+
+def read(raw: bytes) -> Void:
+    """What officials hand in, as `told` spells it. Flawed: NOT_CANONICAL, RESULT_WRONG, HEX_INVALID, LENGTH_WRONG."""
+    said = canonical.read(raw.strip(), "void")
+    try:
+        text, signed = canonical.write(said["void"]), dict(said["signatures"])
+        shaped = set(said) == {"void", "signatures"} and all(type(index) is int for index in signed)
+    except (KeyError, TypeError, ValueError):
+        shaped = False
+    if not shaped:
+        raise Flawed(Flaw.RESULT_WRONG, "void", "has void and signatures")
+    return Void(text, {index: unhex(value, signatures.SIZE, "signature") for index, value in signed.items()})
+
+
 def check(void: Void, rules: Rules, attempt: int) -> VoidReason:
     """Why this attempt is void. Flawed: RESULT_WRONG, SIGNATURE_INVALID (two officials of the rules are needed)."""
     told = canonical.read(void.raw, "void")
@@ -59,9 +78,11 @@ def check(void: Void, rules: Rules, attempt: int) -> VoidReason:
 
 
 def attempts(voids: Sequence[Void], rules: Rules) -> int:
-    """The number of the attempt that counts. Flawed: as `check`; a draw with a wrong roster is not held again."""
-    for attempt, void in enumerate(voids):
-        reason = check(void, rules, attempt)
-        if reason is VoidReason.ROSTER_ERROR and attempt < len(voids) - 1:
-            raise Flawed(Flaw.SECOND_RESULT, "void", "a wrong roster needs a draw of another id")
-    return len(voids)
+    """The attempt whose result is on record; void itself, where the list was wrong and none follows.
+
+    Flawed: as `check`; SECOND_RESULT, where a draw with a wrong list was held again.
+    """
+    reasons = [check(void, rules, attempt) for attempt, void in enumerate(voids)]
+    if VoidReason.ROSTER_ERROR in reasons[:-1]:
+        raise Flawed(Flaw.SECOND_RESULT, "void", "a wrong roster needs a draw of another id")
+    return len(reasons) - (VoidReason.ROSTER_ERROR in reasons)

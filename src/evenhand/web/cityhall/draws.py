@@ -18,8 +18,10 @@ from evenhand.apps.ballots.queries import Draw
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.campaigns.queries import Release
 from evenhand.apps.cities.queries import Approval
-from evenhand.core.draw import officials
+from evenhand.core.draw import canonical, officials
+from evenhand.core.draw import void as voids
 from evenhand.core.draw.flaws import Flawed
+from evenhand.core.draw.void import Void
 from evenhand.core.errors import Reason, Refused
 from evenhand.core.terms import Mode, Role
 from evenhand.web import words
@@ -55,6 +57,18 @@ class Said(Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
     )
+
+
+class Voiding(Form):
+    """A void that two officials have signed."""
+
+    void = forms.CharField(
+        label=_("What two officials signed"),
+        help_text=_("One line, from `evenhand official void`: the second official signs beside the first."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +115,52 @@ def ceremony(visit: Visit, code: str) -> HttpResponse:
         form=form.ready(),
         speakers=_speakers(visit, shown.draw),
         speaks=visit.me.role is Role.OFFICIAL and shown.draw.state in ("published", "frozen"),
+        may_void=visit.me.role is Role.OFFICIAL and shown.draw.state == "drawn" and not shown.ended_void,
         winners=ballots_read.winning_codes(city=visit.slug, draw=shown.draw, most=FIRST_RANKS) if shown.made else (),
     )
+
+
+@doors.open_to(Role.OFFICIAL)
+def void(visit: Visit, code: str) -> HttpResponse:
+    """Ask that a result be set aside: two keys signed it, and at city hall a second official agrees."""
+    shown = draws.shown(visit, code)
+    form = Voiding(visit.request.POST if visit.posted else None)
+    if visit.posted and form.is_valid():
+        with visit.attempt(form) as tried:
+            read = _void(form.cleaned_data["void"])
+            told = {"city": visit.slug, "at": visit.at, "draw_id": shown.draw.id, "by": visit.me.id}
+            ballots.request_void(**told, void=read, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]  # one table
+        if tried.done:
+            visit.say(gettext("Asked for. Another official decides."))
+            return visit.go("cityhall:ceremony", code=code)
+    return visit.render("cityhall/void.html", shown=shown, form=form.ready())
+
+
+def tell_void(visit: Visit, approval: Approval) -> Sequence[tuple[Words, str]]:
+    """What a second official reads before a result is set aside."""
+    found, record = ballots_read.draw(city=visit.slug, id=approval.subject), approval.change["void"]
+    if found is None:
+        return []
+    return [
+        (_("Draw"), found.code),
+        (_("Goods"), _name(campaigns.release(city=visit.slug, id=found.release_id))),
+        (_("Attempt"), words.number(record["attempt"] + 1)),
+        (_("Why it does not count"), str(draws.VOID_REASONS[record["reason"]])),
+    ]
+
+
+def set_aside(visit: Visit, approval: Approval) -> None:
+    """The result counts no more, in public."""
+    read = _void(canonical.write(approval.change).decode())
+    ballots.void_draw(city=visit.slug, at=visit.at, draw_id=approval.subject, void=read)
+
+
+def _void(said: str) -> Void:
+    """Refused: INPUT_INVALID (void)."""
+    try:
+        return voids.read(said.encode())
+    except Flawed:
+        raise Refused(Reason.INPUT_INVALID, "void") from None
 
 
 def tell(visit: Visit, approval: Approval) -> Sequence[tuple[Words, str]]:

@@ -138,6 +138,7 @@ def _schedule(visit: Visit, approval: Approval) -> None:
 KINDS: dict[str, Kind] = {
     "correction": Kind(_("Correction of the books"), _tell_correction, _correct),
     "draw_rules": Kind(_("Rules of a draw"), draws.tell, draws.publish),
+    "draw_void": Kind(_("A draw declared void"), draws.tell_void, draws.set_aside),
     "release": Kind(_("A larger release"), _tell_release, _schedule),
     "policy": Kind(_("The city’s policy"), policies.tell, policies.publish),
     rosters.EXPORT: Kind(_("A list of all residents"), rosters.tell, rosters.agree),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("dial", dial.dial, name="dial"),
     path("draws", draws.overview, name="draws"),
     path("draws/<str:code>", draws.ceremony, name="ceremony"),
+    path("draws/<str:code>/void", draws.void, name="void"),
     path("winners", winners.lists, name="winners"),
     path("winners/<uuid:campaign>/<str:list_id>/lapsed.<str:kind>", winners.lapsed, name="lapsed"),
     path("books", books.books, name="books"),

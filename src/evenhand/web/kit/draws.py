@@ -32,6 +32,12 @@ STAGES = (
     (_("Chance appears"), "timer", _("A public beacon signs one number at this second. Nobody knows it before.")),
     (_("The draw is held"), "badge-check", _("Anybody computes the same order from what is public.")),
 )
+VOID_REASONS = {
+    "anchor_missing": _("What was fixed did not lie where it should have before chance appeared."),
+    "roster_error": _("The list was wrong. It is not drawn again; another draw has to follow."),
+    "court_order": _("A court ordered it."),
+    "key_compromise": _("A key had come into other hands."),
+}
 STATES = {"proposed": 0, "declined": 0, "published": 1, "frozen": 3, "sealed": 4, "drawn": 6}
 
 
@@ -94,6 +100,11 @@ class Shown:
     def seal_digest(self) -> str:
         """What is anchored of the seal."""
         return Seal(self.draw.seal, self.draw.seal_signature).digest.hex() if self.draw.seal else ""
+
+    @property
+    def void_words(self) -> list[tuple[int, str]]:
+        """Attempts that do not count, counted from 1, each with why."""
+        return [(attempt + 1, str(VOID_REASONS[reason])) for attempt, reason in self.voids]
 
     @property
     def ended_void(self) -> bool:

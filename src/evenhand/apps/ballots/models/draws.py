@@ -207,7 +207,8 @@ class Streak(models.Model):
     series = models.TextField()
     person = models.BinaryField()
     losses = models.IntegerField()
-    draw_id = models.UUIDField()
+    before = models.IntegerField(default=0)
+    draw_id = models.UUIDField(null=True)
 
     class Meta:
         managed = False

@@ -46,7 +46,7 @@ def bundle_files(*, city: str, draw: Draw) -> Mapping[str, bytes] | None:
 
 def bundle_name(*, city: str, draw: Draw) -> str:
     """What the bundle is called: another name where another alternate was asked, or another attempt counts."""
-    return f"{draw.code}-{draw.attempt}-{len(_asked(city, draw))}.zip"
+    return f"{draw.code}-{draw.attempt}-{len(_voids(city, draw))}-{len(_asked(city, draw))}.zip"
 
 
 def record(*, city: str, draw: Draw) -> Record | None:
@@ -149,8 +149,8 @@ def _kind(place: str) -> AnchorKind:
 
 
 def _voids(city: str, draw: Draw) -> list[Void]:
-    """Those that another attempt follows: a draw that ended with a void has none after it, and stays as it was."""
-    rows = models.Void.objects.filter(city=city, draw_id=draw.id, attempt__lt=draw.attempt).order_by("attempt")
+    """Of every attempt that does not count: also of the last, where the list was wrong and no other follows."""
+    rows = models.Void.objects.filter(city=city, draw_id=draw.id).order_by("attempt")
     return [
         Void(bytes(row.raw), {int(index): bytes.fromhex(signed) for index, signed in row.signatures.items()})
         for row in rows

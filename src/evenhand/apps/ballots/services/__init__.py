@@ -11,11 +11,12 @@ from evenhand.apps.ballots.services.fixing import (
     seal_reveals,
     write_heads,
 )
-from evenhand.apps.ballots.services.holding import bring_round, fetch_rounds, hold_draw, void_draw
+from evenhand.apps.ballots.services.holding import bring_round, fetch_rounds, hold_draw
 from evenhand.apps.ballots.services.importing import Imported, import_winners
-from evenhand.apps.ballots.services.offering import issue_rights, note_taken, offer_next, withdraw_rights
+from evenhand.apps.ballots.services.offering import issue_rights, note_taken, offer_next
 from evenhand.apps.ballots.services.publishing import propose, publish
 from evenhand.apps.ballots.services.redeeming import Redeemed, lapse_numbers, redeem
+from evenhand.apps.ballots.services.voiding import request_void, take_back, void_draw
 
 __all__ = [
     "FREEZE_BEFORE_S",
@@ -36,11 +37,12 @@ __all__ = [
     "propose",
     "publish",
     "redeem",
+    "request_void",
     "reveal",
     "seal_reveals",
     "set_evidence",
+    "take_back",
     "void_draw",
     "withdraw",
-    "withdraw_rights",
     "write_heads",
 ]

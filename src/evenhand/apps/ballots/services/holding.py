@@ -20,8 +20,6 @@ from evenhand.core.draw.flaws import Flawed
 from evenhand.core.draw.leaves import Leaf
 from evenhand.core.draw.rules import Rules, parse
 from evenhand.core.draw.shape import Drand
-from evenhand.core.draw.void import Void, VoidReason
-from evenhand.core.draw.void import check as check_void
 from evenhand.core.errors import Reason, Refused
 
 
@@ -80,30 +78,6 @@ def hold_draw(*, city: str, at: datetime, draw_id: UUID) -> bool:
     winners = sum(result.unpack(row).outcome == Outcome.WINNER for row in drawn.rows)
     journal.record(city=city, at=at, events=[events.DrawHeld(draw_id, draw.attempt, winners)])
     return True
-
-
-def void_draw(*, city: str, at: datetime, draw_id: UUID, void: Void) -> VoidReason:
-    """Set an attempt aside: two officials signed it on their own machines. The record stays; the next round is fixed.
-
-    Refused: NOT_FOUND, WRONG_STATE (not held), NOT_ALLOWED (the signatures or the record are not right).
-    """
-    draw, rules = _draw(city, draw_id)
-    if draw.state != "drawn":
-        raise Refused(Reason.WRONG_STATE, "draw")
-    try:
-        reason = check_void(void, rules, draw.attempt)
-    except Flawed as flawed:
-        raise Refused(Reason.NOT_ALLOWED, "void", flaw=str(flawed)) from None
-    models.Void.objects.create(
-        city=city, draw_id=draw_id, attempt=draw.attempt, raw=void.raw,
-        signatures={str(index): signature.hex() for index, signature in void.signatures.items()}, voided_at=at,
-    )  # fmt: skip
-    ended = reason is VoidReason.ROSTER_ERROR
-    models.Draw.objects.filter(city=city, id=draw_id).update(
-        state="drawn" if ended else "sealed", attempt=draw.attempt + (0 if ended else 1)
-    )
-    journal.record(city=city, at=at, events=[events.DrawVoided(draw_id, draw.attempt, reason.value)])
-    return reason
 
 
 def compute(city: str, draw: models.Draw, rules: Rules, signature: bytes) -> hold.Drawn:

@@ -58,14 +58,7 @@ def note_taken(*, city: str, claim_ids: Sequence[UUID]) -> None:
         draw = models.Draw.objects.get(city=city, id=offer.draw_id)
         entrant = models.Entrant.objects.filter(city=city, draw_id=offer.draw_id, label=offer.label).first()
         if entrant:
-            _set_streak(city, draw, PersonTag(bytes(entrant.person)), 0)
-
-
-def withdraw_rights(*, city: str, at: datetime, draw_id: UUID, attempt: int) -> int:
-    """Rights of a void attempt that nobody took end. Returns how many."""
-    offers = models.Offer.objects.filter(city=city, draw_id=draw_id, attempt=attempt)
-    ids = list(offers.values_list("entitlement_id", flat=True))
-    return len(claims.withdraw_entitlements(city=city, at=at, ids=ids))
+            _set_streak(city, draw, PersonTag(bytes(entrant.person)), 0, before=0)
 
 
 class _Entrant:
@@ -98,7 +91,7 @@ def _rows(city: str, draw: models.Draw) -> list[Row]:
 def _pass_on(city: str, at: datetime, freed: models.Offer) -> dict[PersonTag, UUID]:
     draw = models.Draw.objects.get(city=city, id=freed.draw_id)
     policy = campaigns.release(city=city, id=draw.release_id).policy
-    if draw.attempt != freed.attempt or freed.round >= policy.waterfall.rounds:
+    if _is_void(city, freed) or freed.round >= policy.waterfall.rounds:
         return {}
     awake = _awake(city, policy, at)
     if awake > at:
@@ -110,6 +103,10 @@ def _pass_on(city: str, at: datetime, freed: models.Offer) -> dict[PersonTag, UU
         return {}
     offered = _Offered(who, freed.category, freed.round + 1, freed.entitlement_id)
     return _issue(city, at, draw, policy, [offered], at + timedelta(seconds=draws.wave_s(policy)))
+
+
+def _is_void(city: str, freed: models.Offer) -> bool:
+    return models.Void.objects.filter(city=city, draw_id=freed.draw_id, attempt=freed.attempt).exists()
 
 
 def _next(city: str, draw: models.Draw, category: int) -> bytes | None:
@@ -173,13 +170,14 @@ def _count_streaks(city: str, draw: models.Draw, won: set[PersonTag], everybody:
     for person in everybody:
         row = models.Streak.objects.filter(city=city, series=draw.series, person=person).first()
         if row is None or row.draw_id != draw.id:
-            _set_streak(city, draw, person, 0 if person in won else (row.losses if row else 0) + 1)
+            before = row.losses if row else 0
+            _set_streak(city, draw, person, 0 if person in won else before + 1, before=before)
 
 
-def _set_streak(city: str, draw: models.Draw, person: PersonTag, losses: int) -> None:
+def _set_streak(city: str, draw: models.Draw, person: PersonTag, losses: int, *, before: int) -> None:
     models.Streak.objects.bulk_create(
-        [models.Streak(city=city, series=draw.series, person=person, losses=losses, draw_id=draw.id)],
+        [models.Streak(city=city, series=draw.series, person=person, losses=losses, before=before, draw_id=draw.id)],
         update_conflicts=True,
         unique_fields=["city", "series", "person"],
-        update_fields=["losses", "draw_id"],
+        update_fields=["losses", "before", "draw_id"],
     )
