@@ -10,12 +10,16 @@ from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.handover import queries as handover
 from evenhand.core.errors import Reason, Refused
+from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Role
 from evenhand.web import words
 from evenhand.web.kit import calendar as calendars
 from evenhand.web.kit import doors
 from evenhand.web.kit.visits import Visit
 from evenhand.web.resident import parcels
+
+ENDED = (OrderState.HANDED_OVER, OrderState.CANCELLED, OrderState.BACK)
+"""Where no code opens anything any more."""
 
 
 @doors.open_to(Role.RESIDENT)
@@ -36,6 +40,8 @@ def progress(visit: Visit, order: UUID) -> HttpResponse:
 def code(visit: Visit, order: UUID) -> HttpResponse:
     """Six digits and a QR, for the moment at which the parcel is seen. Refused: NOT_YET, before it is on its way."""
     mine = parcels.own(visit, order)
+    if mine.state in ENDED:
+        return visit.go("resident:progress", order=mine.id)
     shown = handover.code_of(city=visit.slug, order_id=mine.id, at=visit.at)
     if shown is None:
         raise Refused(Reason.NOT_YET)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from evenhand.web.resident import asking, claim, entered, me, pay, progress, receipt, redeem, result, uses, verify
+from evenhand.web.resident import (
+    asking,
+    claim,
+    entered,
+    me,
+    offline,
+    pay,
+    progress,
+    receipt,
+    redeem,
+    result,
+    uses,
+    verify,
+)
 
 app_name = "resident"
 urlpatterns = [
@@ -17,6 +30,7 @@ urlpatterns = [
     path("result/<uuid:key>/receipt", entered.receipt, name="entry-receipt"),
     path("progress/<uuid:order>", progress.progress, name="progress"),
     path("progress/<uuid:order>/calendar", progress.calendar, name="calendar"),
+    path("code/worker.js", offline.worker, name="code_worker"),
     path("code/<uuid:order>", progress.code, name="code"),
     path("pay/<uuid:order>", pay.pay, name="pay"),
     path("pay/<uuid:order>/paid", pay.paid, name="paid"),

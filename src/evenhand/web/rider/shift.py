@@ -3,16 +3,12 @@
 The cards are all that is personal: they leave the phone with the handover, or when the rider signs out.
 """
 
-import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.contrib.staticfiles import finders
 from django.http import HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.utils.translation import gettext
@@ -22,7 +18,7 @@ from evenhand.apps.handover import queries as handover
 from evenhand.core.lifecycle import StopState
 from evenhand.core.terms import Role
 from evenhand.web import words
-from evenhand.web.kit import doors
+from evenhand.web.kit import doors, workers
 from evenhand.web.kit.visits import Visit
 from evenhand.web.rider import visits
 from evenhand.web.rider.visits import Job
@@ -84,9 +80,7 @@ def manifest(visit: Visit) -> HttpResponse:
 def worker(visit: Visit) -> HttpResponse:
     """The service worker; its address lies in the rider's door, and so does all that it may serve."""
     listed = [visit.url("rider:offline"), *(static(name) for name in FILES)]
-    name = f"evenhand-rider:{visit.slug}:{_digest()}"
-    text = f"const NAME = {json.dumps(name)};\nconst LIST = {json.dumps(listed)};\n{_text('evenhand/rider/worker.js')}"
-    return HttpResponse(text, content_type="text/javascript")
+    return workers.served("evenhand/rider/worker.js", store=f"evenhand-rider:{visit.slug}", files=FILES, LIST=listed)
 
 
 def _card(job: Job, tokens: Mapping[UUID, UUID]) -> dict[str, Any]:
@@ -109,12 +103,3 @@ def _card(job: Job, tokens: Mapping[UUID, UUID]) -> dict[str, Any]:
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
-
-
-def _digest() -> str:
-    """Another one as soon as any of the files is."""
-    return sha256("".join(_text(name) for name in (*FILES, "evenhand/rider/worker.js")).encode()).hexdigest()[:10]
-
-
-def _text(name: str) -> str:
-    return Path(str(finders.find(name))).read_text(encoding="utf-8")

@@ -171,3 +171,13 @@ each("[data-stream]", (board) => {
 each("[data-again]", (board) => setInterval(() => {
   if (!document.hidden) renew(board).catch(() => {});
 }, 1000 * Number(board.dataset.again)));
+
+/* Codes that were kept for doors without a network leave the phone with their order, and all of them with the person. */
+async function forgetCodes(address = "") {
+  for (const name of (await window.caches?.keys() ?? []).filter((each) => each.startsWith("evenhand-code:"))) {
+    if (address) await (await caches.open(name)).delete(address);
+    else await caches.delete(name);
+  }
+}
+each("[data-code-over]", (element) => { forgetCodes(element.dataset.codeOver).catch(() => {}); });
+each('form[action$="/leave"]', (form) => form.addEventListener("submit", () => { forgetCodes().catch(() => {}); }));
