@@ -81,6 +81,7 @@ def verify(page: Page, who: NewPerson) -> None:
     page.get_by_label("Name").fill(who.name)
     page.get_by_label("Document number").fill(who.number)
     page.get_by_label("District").select_option(who.district)
+    page.get_by_label("Community", exact=True).select_option("Dingping demo community")
     page.get_by_label("Address", exact=True).fill(who.address)
     page.get_by_label(re.compile("one person gets one share")).check()
     page.get_by_label(re.compile("whoever brings the parcel")).check()
@@ -101,6 +102,7 @@ def look_until(page: Page, name: str) -> None:
 @pytest.mark.req("people:G6")
 @pytest.mark.req("people:G7")
 @pytest.mark.req("people:R2")
+@pytest.mark.req("people:R4")
 @pytest.mark.parametrize("script", [False, True], ids=["without a script", "with one"])
 def test_from_the_city_page_to_the_paid_share(visit: Visit, site: str, fresh_town: Town, script: bool) -> None:
     strike(fresh_town, site)
@@ -110,6 +112,8 @@ def test_from_the_city_page_to_the_paid_share(visit: Visit, site: str, fresh_tow
     page.on("framenavigated", lambda frame: traces.append(frame.url))
     verify(page, who)
     page.get_by_role("link", name="Claim my share").click()
+    expect(page.get_by_text(re.compile(r"it is yours until \d\d:\d\d at least"))).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(1)
     page.get_by_role("button", name="Claim my share").click()
     expect(page.get_by_role("heading", name="5 masks for you: Mask")).to_be_visible()
     assert granted(fresh_town) == 1
@@ -223,6 +227,7 @@ def test_an_agent_books_for_a_caller_by_keyboard_alone(visit: Visit, site: str, 
     page.keyboard.type("REC-7")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Booked. Read this back:")).to_be_visible()
+    page.wait_for_selector("a[autofocus]:focus")
     page.keyboard.press("Enter")  # the next caller
     page.wait_for_url("**/hotline/")
     assert granted(fresh_town) == 1

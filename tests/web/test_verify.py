@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.residents import queries as residents
 from evenhand.core.documents import DocumentKind
 from tests.apps.townsfolk import newcomer
 from tests.web.pages import goes_to, words
 from tests.web.town import MORNING, OPENS, Town
 
 PHONE = "138 0013 8000"
+LISTED = "linshui/鼎屏示范社区"
 NAMES = ("name", "kind", "number", "district", "address")
 
 
@@ -46,6 +49,39 @@ def test_somebody_new_is_verified_and_is_ready(town: Town, caplog: pytest.LogCap
     assert "You are ready." in page
     assert "唐**" in page
     assert "唐杰玉" not in page
+
+
+@pytest.mark.req("people:R4")
+def test_a_community_is_picked_and_the_parcel_is_driven_there(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    browser = town.browser()
+    say_code(town, browser, caplog, PHONE)
+    page = browser.get(town.url("verify/who")).content.decode()
+    assert '<optgroup label="Linshui">' in page
+    assert f'<option value="{LISTED}">Dingping demo community</option>' in page
+    assert goes_to(browser.post(town.url("verify/who"), form_of(community=LISTED))) == town.url("verify/ready")
+    home, address = home_of(town, "+8613800138000")
+    assert (home.district, address) == ("linshui", f"鼎屏示范社区 {newcomer(900).address}")
+    assert (home.place.lon, home.place.lat) == (106.9329, 30.3312)
+
+
+def test_a_community_of_another_district_is_refused_at_its_field_and_nothing_is_lost(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = town.browser()
+    say_code(town, browser, caplog, PHONE)
+    response = browser.post(town.url("verify/who"), form_of(district="qianfeng", community=LISTED))
+    assert "This community lies in another district." in words(response)
+    assert 'id="id_community_error"' in response.content.decode()
+    assert newcomer(900).address in response.content.decode()
+    assert "Select a valid choice" in words(browser.post(town.url("verify/who"), form_of(community="linshui/<b>")))
+
+
+def home_of(town: Town, phone: str) -> tuple[residents.Home, str]:
+    """Where who is known at a phone (E.164) lives, and the address as whoever brings a parcel reads it."""
+    with city_transaction(town.slug):
+        [found] = residents.at_phone(city=town.slug, phone=phone)
+        homes = residents.homes(city=town.slug, tags=[found.tag])
+        return homes[found.tag], residents.doorsteps(city=town.slug, tags=[found.tag])[found.tag].address
 
 
 def test_somebody_known_needs_the_phone_only(town: Town, caplog: pytest.LogCaptureFixture) -> None:

@@ -26,3 +26,8 @@ def canonical(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     return "-".join(ELSEWHERE.sub("", part) for part in BETWEEN_NUMBERS.split(plain))
+
+
+def within(community: str, rest: str) -> str:
+    """The address behind the door of a picked community: its name leads, unless the rest says it already."""
+    return rest if canonical(rest).startswith(canonical(community)) else f"{community} {rest}"

@@ -30,6 +30,11 @@ SPLIT = "must add up to 10000 basis points, not"
         ("city.districts.east.at", [87.65], "must be [longitude, latitude] in degrees"),
         ("city.districts.east.at", [87.65, 143.8], "must be [longitude, latitude] in degrees"),
         ("city.districts.east.at", "here", "must be [longitude, latitude] in degrees"),
+        (
+            "city.districts.east.communities",
+            [{"name": "Mill Lane", "at": [87.65, 43.8]}, {"name": "Mill Lane", "at": [87.66, 43.8]}],
+            "must differ in their names",
+        ),
         ("outlets", [], "must not be empty"),
         ("outlets", {}, "must be a list"),
         ("outlets.east-1.district", "north", "is not a district of the city; known: east, hills, west"),

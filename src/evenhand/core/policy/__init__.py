@@ -6,7 +6,15 @@ them against each other, and `unavailable` is the table of what this version doe
 
 from evenhand.core.policy.asking import Kind, Part, Question, answered, ask
 from evenhand.core.policy.canonical import canonical_text, policy_hash, policy_json
-from evenhand.core.policy.city import CampaignPolicy, CityPolicy, DatedRelease, District, Outlet, ReleasePolicy
+from evenhand.core.policy.city import (
+    CampaignPolicy,
+    CityPolicy,
+    Community,
+    DatedRelease,
+    District,
+    Outlet,
+    ReleasePolicy,
+)
 from evenhand.core.policy.faults import NOT_YET, PolicyError, PolicyFault
 from evenhand.core.policy.parse import from_json, from_text, parse_city, read_city
 from evenhand.core.policy.releases import coming_windows, frozen, release_terms, release_window
@@ -16,6 +24,7 @@ __all__ = [
     "NOT_YET",
     "CampaignPolicy",
     "CityPolicy",
+    "Community",
     "DatedRelease",
     "District",
     "Kind",

@@ -61,13 +61,25 @@ CoolOff = Annotated[timedelta, Must("be at most 90d", lambda length: length <= t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """A neighborhood that residents pick by name, and its middle: where a parcel for it is driven to."""
+
+    name: Text
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """A part of the city. A bare code is enough; a population is needed where shares are split by it."""
+    """A part of the city. A bare code is enough; a population is needed where shares are split by it.
+
+    `communities`: those that can be picked in an address; none: its rest is written freely.
+    """
 
     code: Code
     name: Text | None = None
     population: Natural | None = None
     at: Place | None = None
+    communities: tuple[Community, ...] = ()
 
     @staticmethod
     def spell(raw: object) -> object:

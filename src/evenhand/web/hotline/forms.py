@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.cases import LONGEST_WORDS
 from evenhand.core.people import LookupReason
+from evenhand.web.kit import homes
 from evenhand.web.kit.forms import Form
 from evenhand.web.resident.forms import KINDS
 from evenhand.web.words import Words
@@ -58,7 +59,7 @@ class Book(Form):
     called = forms.BooleanField(label=_("Call with news, as well as write"), required=False)
 
 
-class Newcomer(Form):
+class Newcomer(homes.Settled):
     """A caller whom nobody knows yet, as they say it."""
 
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -74,6 +75,7 @@ class Newcomer(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )
     district = forms.ChoiceField(label=_("District"))
+    community = homes.picked()
     address = forms.CharField(label=_("Address"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     consent = forms.BooleanField(
         label=_("The caller agrees that document, address and phone are kept, sealed, for this"),

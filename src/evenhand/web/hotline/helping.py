@@ -18,7 +18,7 @@ from evenhand.core.people import NewPerson, Purpose
 from evenhand.core.terms import Channel, ClaimKey, Request, Role, Units
 from evenhand.web import words
 from evenhand.web.hotline import forms, spoken
-from evenhand.web.kit import doors, releases
+from evenhand.web.kit import doors, homes, releases
 from evenhand.web.kit.releases import Board
 from evenhand.web.kit.visits import Visit
 from evenhand.web.refusals import Explanation, explain
@@ -71,7 +71,7 @@ def answer(visit: Visit, person: UUID, key: UUID) -> HttpResponse:
 def newcomer(visit: Visit) -> HttpResponse:
     """A caller whom nobody knows: entered as they say it, and booked for at once."""
     form = forms.Newcomer(visit.request.POST if visit.posted else None)
-    form.choose("district", [(each.code, words.of(each.name)) for each in cities.districts(visit.slug)])
+    homes.offer(visit, form)
     if visit.posted and form.is_valid():
         with visit.attempt(form) as tried:
             [entered] = residents.enroll(city=visit.slug, at=visit.at, persons=[_newcomer(visit, form)])
@@ -127,18 +127,17 @@ def _district(visit: Visit, found: residents_read.Person) -> str:
 
 
 def _newcomer(visit: Visit, form: forms.Newcomer) -> NewPerson:
-    """Refused: INPUT_INVALID (no such district)."""
-    said = form.cleaned_data
-    [district] = [each for each in cities.districts(visit.slug) if each.code == said["district"]]
+    """Refused: INPUT_INVALID (nothing to find a door by)."""
+    said, home = form.cleaned_data, homes.said(visit, form)
     return NewPerson(
         name=said["name"],
         kind=DocumentKind(said["kind"]),
         number=said["number"],
         issuer=said["issuer"],
         phone=said["phone"],
-        district=district.code,
-        address=said["address"],
-        place=district.place,
+        district=home.district,
+        address=home.address,
+        place=home.place,
         channel=Channel.HOTLINE,
         consents=frozenset(Purpose),
     )

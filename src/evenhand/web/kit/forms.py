@@ -16,8 +16,8 @@ class Form(forms.Form):
     def __init__(self, said: QueryDict | None = None) -> None:
         super().__init__(said, label_suffix="")
 
-    def choose(self, field: str, choices: Sequence[tuple[str, str]]) -> None:
-        """Offer these choices."""
+    def choose(self, field: str, choices: Sequence[tuple[str, str | list[tuple[str, str]]]]) -> None:
+        """Offer these choices; a list of them under a name is a group."""
         cast(forms.ChoiceField, self.fields[field]).choices = choices
 
     def refuse(self, refused: Refused) -> None:

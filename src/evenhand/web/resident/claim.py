@@ -1,7 +1,7 @@
 """Claim: units, address and one button. The gate answers: to the browser's script, or without one to this door."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from evenhand.apps.claims import queries as claims
 from evenhand.apps.residents import queries as residents_read
 from evenhand.apps.residents import services as residents
 from evenhand.core.errors import Reason, Refused
+from evenhand.core.policy.words import Pay
 from evenhand.core.terms import Channel, Mode, PersonTag, Role
 from evenhand.web.kit import doors, draws, gate, releases
 from evenhand.web.kit.draws import Shown
@@ -51,12 +52,20 @@ def claim(visit: Visit, release: UUID) -> HttpResponse:
         key=key,
         masked=masked,
         choices=range(rule.smallest, rule.largest + 1, rule.step),
+        held_until=_held_until(visit, board),
         total=price.resident_fen * rule.largest + board.release.policy.delivery.fee_fen,
         gate_url=f"/gate/{release}/claim",
         far=_lives_far(visit, board.release.policy.service_area.far),
         drawn=drawn,
         prospect=ballots.prospect(city=visit.slug, release_id=release, person=visit.tag) if drawn else None,
     )
+
+
+def _held_until(visit: Visit, board: Board) -> datetime | None:
+    """Until when a share that is claimed now waits for its payment. None: it does not lapse, or is not given yet."""
+    policy = board.release.policy
+    given_at_once = board.release.terms.mode is Mode.FIRST_COME and board.open
+    return visit.at + policy.timers.pay if given_at_once and policy.price.pay is Pay.PREPAY else None
 
 
 def _draw(visit: Visit, board: Board) -> Shown | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.documents import DocumentKind
 from evenhand.core.people import Purpose
+from evenhand.web.kit import homes
 from evenhand.web.kit.forms import Form
 from evenhand.web.words import Words
 
@@ -56,7 +57,7 @@ class Code(Form):
     )
 
 
-class Who(Form):
+class Who(homes.Settled):
     """A person, once: on any later day the phone is enough."""
 
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
@@ -75,6 +76,7 @@ class Who(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     district = forms.ChoiceField(label=_("District"))
+    community = homes.picked()
     address = forms.CharField(
         label=_("Address"),
         help_text=_("Street or community, building, door: the parcel comes here."),

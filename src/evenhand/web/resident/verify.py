@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
-from evenhand.apps.cities import queries as cities
 from evenhand.apps.notices import services as notices
 from evenhand.apps.residents import queries as residents_read
 from evenhand.apps.residents import services as residents
@@ -14,7 +13,7 @@ from evenhand.core.errors import Reason
 from evenhand.core.people import NewPerson, Purpose
 from evenhand.core.terms import Role
 from evenhand.web import words
-from evenhand.web.kit import doors, releases, sealed, session
+from evenhand.web.kit import doors, homes, releases, sealed, session
 from evenhand.web.kit.visits import Visit
 from evenhand.web.resident import forms
 from evenhand.web.resident.forms import Who
@@ -24,7 +23,7 @@ ASKED = "asked"
 
 FILLED_IN = "filled_in"
 """The session's word for a form that came too late; sealed."""
-KEPT = ("name", "kind", "number", "issuer", "district", "address")
+KEPT = ("name", "kind", "number", "issuer", "district", "community", "address")
 LONGEST_KEPT = 200
 
 
@@ -87,7 +86,7 @@ def who(visit: Visit) -> HttpResponse:
     if asked is None or "said" not in asked:
         return _ask_again(visit)
     form = Who(visit.request.POST if visit.posted else None)
-    form.choose("district", [(each.code, words.of(each.name)) for each in cities.districts(visit.slug)])
+    homes.offer(visit, form)
     if visit.posted and form.is_valid():
         with visit.attempt(form) as tried:
             person = residents.verify(
@@ -128,17 +127,16 @@ def _welcome(visit: Visit, person_id: UUID) -> HttpResponse:
 
 
 def _person(visit: Visit, form: Who, phone: str) -> NewPerson:
-    """What the form says. Until addresses are found on a map, a parcel's place is the middle of its district."""
-    said = form.cleaned_data
-    [district] = [each for each in cities.districts(visit.slug) if each.code == said["district"]]
+    """What the form says. Refused: INPUT_INVALID (nothing to find a door by)."""
+    said, home = form.cleaned_data, homes.said(visit, form)
     return NewPerson(
         name=said["name"],
         kind=DocumentKind(said["kind"]),
         number=said["number"],
         issuer=said["issuer"],
         phone=phone,
-        district=district.code,
-        address=said["address"],
-        place=district.place,
+        district=home.district,
+        address=home.address,
+        place=home.place,
         consents=frozenset(Purpose(purpose) for purpose in said["consents"]),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from evenhand.core.policy.canonical import policy_json
-from evenhand.core.policy.city import City, CityPolicy, Outlet, ReleasePolicy
+from evenhand.core.policy.city import City, CityPolicy, District, Outlet, ReleasePolicy
 from evenhand.core.policy.faults import did_you_mean
 from evenhand.core.policy.reading import item_key
 from evenhand.core.policy.rules.around import Around, Broken, Rule
@@ -27,6 +27,12 @@ def _timezone(city: City, _: Around) -> Iterator[Broken]:
         ZoneInfo(city.timezone)
     except (ValueError, OSError, KeyError):
         yield "timezone", city.timezone, "must be a zone of the IANA database, like Asia/Shanghai"
+
+
+def _communities(district: District, _: Around) -> Iterator[Broken]:
+    names = [each.name.zh for each in district.communities]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        yield "communities", twice, "must differ in their names"
 
 
 def _outlet(outlet: Outlet, around: Around) -> Iterator[Broken]:
@@ -94,6 +100,7 @@ def _dotted(node: object, key: str = "") -> Iterator[str]:
 RULES: tuple[tuple[type, Rule], ...] = (
     (City, _slug),
     (City, _timezone),
+    (District, _communities),
     (Outlet, _outlet),
     (ServiceArea, _area),
     (Reserve, _reserve),

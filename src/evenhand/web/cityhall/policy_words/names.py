@@ -16,6 +16,7 @@ KEYS: Mapping[str, Words] = {
     "en": pgettext_lazy("policy", "In English"),
     "districts": pgettext_lazy("policy", "Districts"),
     "code": pgettext_lazy("policy", "Code"),
+    "communities": pgettext_lazy("policy", "Communities to pick from"),
     "population": pgettext_lazy("policy", "Residents"),
     "at": pgettext_lazy("policy", "Place on the map"),
     "timezone": pgettext_lazy("policy", "Time zone"),

@@ -46,6 +46,7 @@ SAME: Sequence[Words] = (
     _("must be a zone of the IANA database, like Asia/Shanghai"),
     _("must be after opens"),
     _("must be at most quota"),
+    _("must differ in their names"),
     _("must be from 5m to 24h"),
     _("must be somebody where rate_bp is above 0, and only there"),
     _("must have closes or lasts, one of them"),

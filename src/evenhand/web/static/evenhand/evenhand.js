@@ -108,6 +108,18 @@ function holding(button) {
   ["pointerup", "pointerleave", "pointercancel", "blur", "contextmenu"].forEach((name) => button.addEventListener(name, release));
 }
 
+/* Once a district is picked, its communities alone are offered. */
+function narrowing(select) {
+  const district = select.form.elements.district;
+  const narrow = () => select.querySelectorAll("optgroup").forEach((group) => {
+    group.hidden = group.disabled = !group.querySelector("option").value.startsWith(`${district.value}/`);
+    if (group.disabled && group.contains(select.selectedOptions[0])) select.value = "";
+  });
+  district.addEventListener("change", narrow);
+  narrow();
+}
+
+each("select[name=community]", narrowing);
 each("[data-until]", ticking);
 each("[data-status]", live);
 each("[data-hold]", (element) => { element.hidden = false; });
