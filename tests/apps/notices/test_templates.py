@@ -8,7 +8,11 @@ from evenhand.apps.notices import templates
 from evenhand.core.policy.words import NoticeKind
 from evenhand.core.segments import Encoding, Length
 
-FACTS: dict[str, dict[str, Any]] = {"code": {"digits": "012345", "minutes": 10}, "handover_code": {"digits": "012345"}}
+FACTS: dict[str, dict[str, Any]] = {
+    "code": {"digits": "012345", "minutes": 10},
+    "handover_code": {"digits": "012345"},
+    "announcement": {"words": "x" * 40},
+}
 
 pytestmark = pytest.mark.req("people:K7")
 
