@@ -28,6 +28,7 @@ from evenhand.apps.partners import services as partners
 from evenhand.apps.reports import queries as reports_read
 from evenhand.apps.reports import services as reports
 from evenhand.core.errors import Refused
+from evenhand.flow import forgetting
 
 BATCH = 500
 IDLE_S = 0.1
@@ -35,6 +36,7 @@ REST_S = 1.0
 """How long a city is let alone at most in which something waits that can't be acted on yet."""
 AWAY_S = 0.5
 FIGURES_S = 20.0
+SWEEP_S = 3600.0
 HOOKS = 10
 """Calls to other people's servers in a round: each may take seconds."""
 FAULTS = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
@@ -68,6 +70,8 @@ class Worker:
         self._stuck: defaultdict[str, set[UUID]] = defaultdict(set)
         self._in_hand: list[UUID] = []
         self._rests: dict[str, Rest] = {}
+        self._swept: dict[str, UUID] = {}
+        self._swept_at: dict[str, float] = {}
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Finish the batch in hand and end."""
@@ -110,12 +114,24 @@ class Worker:
                     with city_transaction(city.slug) as at:
                         reports.refresh(city=city.slug, at=at)
                         seals.seal_head(city=city.slug, at=at)
+                    self.forget(city.slug)
             except AWAY:
                 connection.close()
             except FAULTS:
                 log.exception("figures could not be found")
             close_old_connections()
             pause = max(FIGURES_S, 9 * (monotonic() - began))
+
+    def forget(self, city: str) -> bool:
+        """Look, from hour to hour, for persons whose time is over. Returns whether others are to be looked at."""
+        if monotonic() < self._swept_at.get(city, -SWEEP_S) + SWEEP_S:
+            return False
+        with city_transaction(city) as at:
+            after = self._swept.get(city, forgetting.FIRST)
+            self._swept[city] = forgetting.sweep(city=city, at=at, after=after)
+        if done := self._swept[city] == forgetting.FIRST:
+            self._swept_at[city] = monotonic()
+        return not done
 
     def _tell(self) -> None:
         """Tell partners, beside the work: a server that answers slowly holds up nobody's parcels."""

@@ -3,17 +3,13 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from evenhand.apps.cities import queries as cities_read
 from evenhand.apps.cities import services as cities
 from evenhand.apps.claims import queries as claims
-from evenhand.apps.dispatch import queries as dispatch
 from evenhand.apps.fulfilment import services as fulfilment
-from evenhand.apps.handover import queries as handover_read
-from evenhand.apps.handover import services as handover
 from evenhand.apps.journal.tenancy import city_transaction
 from evenhand.apps.reports import queries as reports
 from evenhand.apps.settlement import queries as settlement
@@ -32,25 +28,6 @@ CITY_PAYS = 5 * 50 + 251 + 15
 @pytest.fixture
 def town(transactional_db: None) -> Town:
     return towns.found(people=9, file=FILE)
-
-
-def hand_over(town: Town, many: int) -> list[str]:
-    """The rider's first stops, each against its code. Returns the orders."""
-    rider = town.staff[Role.RIDER]
-    done = []
-    for _ in range(many):
-        with city_transaction(town.slug) as at:
-            route = dispatch.route_of(city=town.slug, rider_id=rider)
-            assert route
-            card = next(c for c in dispatch.cards(city=town.slug, stops=route.stops) if c.stop.state == "out")
-            shown = handover_read.code_of(city=town.slug, order_id=card.order.id, at=at)
-            assert shown
-            handover.hand_over(
-                city=town.slug, at=at, attempt_id=uuid4(), stop_id=card.stop.id, rider_id=rider, code=shown.digits
-            )
-            done.append(str(card.order.id))
-        town.drain()
-    return done
 
 
 def stated(town: Town) -> dict[str, int]:
@@ -80,7 +57,7 @@ def test_a_month_of_subsidies_is_stated_disputed_corrected_and_settled(town: Tow
         fulfilment.pack(**said)
     town.drain()
     towns.send_out(town)
-    orders = hand_over(town, many)
+    orders = towns.hand_over(town, many)
     assert stated(town) == {
         "resident.prepaid": many * 500,
         "city.goods": many * 250,

@@ -73,7 +73,7 @@ def test_a_count_that_differs_says_why_and_changes_the_book(paid: Town) -> None:
     assert 'id="id_counted_error"' in browser.post(url, said | {"counted": "1000"}).content.decode()
 
 
-@pytest.mark.req("people:M2")
+@pytest.mark.req("people:M2", "domain:R19")
 def test_a_scanned_carton_fills_in_its_lot(paid: Town) -> None:
     browser, url = paid.browser(Role.MERCHANT), paid.url("merchant/lots")
     said = {"campaign": str(paid.campaign), "source": "Factory"}

@@ -174,7 +174,7 @@ def test_what_was_agreed_to_can_be_withdrawn_and_given_again(town: Town, me: Cli
         assert residents.phone_of(city=town.slug, tag=tag) is not None
 
 
-@pytest.mark.req("people:R12")
+@pytest.mark.req("people:R12", "trust:S12")
 def test_who_wants_to_be_forgotten_is_once_nothing_is_on_its_way(town: Town, me: Client) -> None:
     person = town.people[0].id
     assert "no longer fits" in pages.words(me.post(town.url("me/erase"), follow=True))

@@ -17,9 +17,12 @@ from evenhand.apps.campaigns import queries as campaigns_read
 from evenhand.apps.campaigns import services as campaigns
 from evenhand.apps.cities import services as cities
 from evenhand.apps.dispatch import planning
+from evenhand.apps.dispatch import queries as dispatch_read
 from evenhand.apps.dispatch import services as dispatch
 from evenhand.apps.fulfilment import queries as fulfilment_read
 from evenhand.apps.fulfilment import services as fulfilment
+from evenhand.apps.handover import queries as handover_read
+from evenhand.apps.handover import services as handover
 from evenhand.apps.journal import queries as journal
 from evenhand.apps.journal.sockets import socket
 from evenhand.apps.journal.tenancy import city_transaction
@@ -205,6 +208,25 @@ def send_out(town: Town) -> UUID:
         dispatch.accept_wave(city=town.slug, at=at, wave_id=wave, by=town.staff[Role.DISPATCHER])
     town.drain()
     return wave
+
+
+def hand_over(town: Town, many: int) -> list[str]:
+    """The rider's first stops, each against its code. Returns the orders."""
+    rider = town.staff[Role.RIDER]
+    done = []
+    for _ in range(many):
+        with city_transaction(town.slug) as at:
+            route = dispatch_read.route_of(city=town.slug, rider_id=rider)
+            assert route
+            card = next(c for c in dispatch_read.cards(city=town.slug, stops=route.stops) if c.stop.state == "out")
+            shown = handover_read.code_of(city=town.slug, order_id=card.order.id, at=at)
+            assert shown
+            handover.hand_over(
+                city=town.slug, at=at, attempt_id=uuid4(), stop_id=card.stop.id, rider_id=rider, code=shown.digits
+            )
+            done.append(str(card.order.id))
+        town.drain()
+    return done
 
 
 def neighbors(town: Town) -> list[Person]:

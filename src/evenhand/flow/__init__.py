@@ -212,6 +212,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "WinnersImported": (),
     "NumberRedeemed": (),
     "NumbersLapsed": (),
+    "PersonForgotten": (),
     "PersonLookedUp": (),
     "CaseOpened": (telling("case_opened"),),
     "CaseAnswered": (telling("case_answered"),),

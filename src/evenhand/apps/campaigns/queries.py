@@ -1,7 +1,7 @@
 """Reads of campaigns."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -67,6 +67,12 @@ def releases(*, city: str, campaign_id: UUID | None = None) -> list[Release]:
     """All releases of a city, or of one campaign, in the order in which they open."""
     rows = models.Release.objects.filter(city=city).order_by("opens_at", "id")
     return [_release(row) for row in (rows.filter(campaign_id=campaign_id) if campaign_id else rows)]
+
+
+def kept(*, city: str) -> timedelta | None:
+    """How long a city keeps a person's data after the last use: the longest of its policies. None: it has none yet."""
+    policies = [each.policy for each in campaigns(city=city)] + [each.policy for each in releases(city=city)]
+    return max((policy.kept() for policy in policies), default=None)
 
 
 def next_release(*, city: str, at: datetime) -> Release | None:

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from evenhand.apps.journal.sockets import socket
 from evenhand.apps.orders import models
 from evenhand.apps.orders.ports import PaymentGateway, Standing
-from evenhand.core.lifecycle import OrderState
+from evenhand.core.lifecycle import ORDER, OrderState
 from evenhand.core.reconciling import Found, Ours, compare
 from evenhand.core.terms import Fen, PersonTag, Units, Way
 
@@ -92,6 +92,13 @@ def holders(*, city: str) -> set[PersonTag]:
     """Everybody who has, or had, an order."""
     tags = models.Order.objects.filter(city=city).values_list("person", flat=True).distinct()
     return {PersonTag(bytes(tag)) for tag in tags}
+
+
+def using(*, city: str, persons: Sequence[PersonTag], since: datetime) -> set[PersonTag]:
+    """Those of these persons with an order that was placed since then or that is not at its end."""
+    theirs = models.Order.objects.filter(city=city, person__in=persons)
+    recent = theirs.filter(Q(placed_at__gte=since) | ~Q(state__in=ORDER.final()))
+    return {PersonTag(bytes(tag)) for tag in recent.values_list("person", flat=True)}
 
 
 def waiting(*, city: str, outlet_id: UUID, state: OrderState, limit: int | None = None) -> list[Order]:

@@ -78,6 +78,7 @@ __all__ = [
     "PartnerClaimed",
     "PaymentLapsed",
     "PeriodMoved",
+    "PersonForgotten",
     "PersonLookedUp",
     "PersonVerified",
     "ReleaseClosed",
@@ -137,6 +138,13 @@ class PersonVerified(Event):
     """subject: person."""
 
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForgotten(Event):
+    """subject: person. Their key is gone, and what it opened; `why`: they asked, or the time to keep it was over."""
+
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

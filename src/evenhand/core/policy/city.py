@@ -184,6 +184,11 @@ class ReleasePolicy:
         tuple[FourEyes, ...], Must(f"name all of {', '.join(FourEyes)}", lambda named: set(named) == set(FourEyes))
     ] = tuple(FourEyes)
 
+    def kept(self) -> timedelta:
+        """How long a person's data is kept after the last use; never shorter than a limit looks back."""
+        limits = (self.limits.person, self.limits.household, self.limits.address)
+        return max(self.privacy.retention, self.cool_off, *(limit.every for limit in limits if limit))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedRelease(ReleasePolicy):

@@ -27,6 +27,9 @@ AtTheDoor = Must("be shown at the door", lambda proofs: Proof.DISPATCHER not in 
 Overbook = Annotated[Share, Must("be at most 0.2", lambda share: share <= Decimal("0.2"))]
 Budget = Annotated[int, Must("be from 0 to 10^15", lambda fen: 0 <= fen <= 10**15)]
 Attempts = Annotated[int, Must("be from 1 to 5", lambda n: 1 <= n <= 5)]
+Retention = Annotated[
+    timedelta, Must("be from 30d to 1095d", lambda kept: timedelta(days=30) <= kept <= timedelta(days=1095))
+]
 SmallCell = Annotated[int, Must("be from 5 to 1000", lambda n: 5 <= n <= 1000)]
 
 
@@ -154,7 +157,7 @@ class Surge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
-    """Counts below `small_cell` are not published; documents are destroyed after `retention`."""
+    """Counts below `small_cell` are not published; who has had nothing for `retention` is forgotten."""
 
     small_cell: SmallCell = 10
-    retention: Duration = timedelta(days=90)
+    retention: Retention = timedelta(days=90)

@@ -27,7 +27,7 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (Seed, "min_bits", (128,)),
     (ReleasePolicy, "notices", ("all",)),
     (Surge, "jitter", (timedelta(seconds=5),)),
-    (ReleasePolicy, "privacy", (Privacy(),)),
+    (Privacy, "small_cell", (10,)),
     (Timers, "hold", (timedelta(minutes=5),)),
     (Handover, "in_person", (True,)),
     (Handover, "proof", (Proof.CODE, Proof.QR, Proof.ID_LAST4)),

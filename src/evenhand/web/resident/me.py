@@ -64,7 +64,8 @@ def erase(visit: Visit) -> HttpResponse:
         with visit.attempt() as tried:
             if any(order.state in ON_ITS_WAY for order in orders.of_person(city=visit.slug, person=visit.tag)):
                 raise Refused(Reason.WRONG_STATE, "order")
-            residents_write.erase(city=visit.slug, at=visit.at, person_id=visit.me.id)
+            why = residents_write.Why.ASKED
+            residents_write.erase(city=visit.slug, at=visit.at, person_ids=[visit.me.id], why=why)
         if tried.done:
             session.sign_out(visit.request)
             return visit.go("public:city")

@@ -138,6 +138,12 @@ def uses(*, city: str, person: PersonTag) -> list[Claim]:
     return [_claim(row) for row in models.Claim.objects.filter(city=city, person=person).order_by("-at", "id")]
 
 
+def asking(*, city: str, persons: Sequence[PersonTag], release_ids: Sequence[UUID]) -> set[PersonTag]:
+    """Those of these persons who asked for something in one of these releases."""
+    rows = models.Claim.objects.filter(city=city, release_id__in=release_ids, person__in=persons)
+    return {PersonTag(bytes(tag)) for tag in rows.values_list("person", flat=True)}
+
+
 def free_again(*, city: str, campaign_id: UUID, person: PersonTag, at: datetime) -> datetime | None:
     """When the running window of a person's limit is over. None: no window is running, or all in it was given back."""
     row = models.LimitUse.objects.filter(

@@ -30,6 +30,7 @@ from evenhand.apps.residents.queries.persons import (
     reachable,
     sharing_phone,
 )
+from evenhand.apps.residents.queries.unused import unused
 
 __all__ = [
     "CodeMessage",
@@ -60,4 +61,5 @@ __all__ = [
     "reachable",
     "sharing_phone",
     "slips",
+    "unused",
 ]

@@ -2,7 +2,7 @@
 
 from evenhand.apps.residents.services.commitments import commitments
 from evenhand.apps.residents.services.exporting import export
-from evenhand.apps.residents.services.forgetting import consent, erase, withdraw
+from evenhand.apps.residents.services.forgetting import Why, consent, drop_old, erase, withdraw
 from evenhand.apps.residents.services.looking_up import (
     identify,
     look_up_name,
@@ -22,12 +22,14 @@ from evenhand.apps.residents.services.spending import code_figures
 
 __all__ = [
     "CodeAsked",
+    "Why",
     "ask_code",
     "code_figures",
     "commitments",
     "confirm_code",
     "consent",
     "drop_messages",
+    "drop_old",
     "enroll",
     "erase",
     "examine",

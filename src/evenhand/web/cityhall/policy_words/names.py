@@ -138,7 +138,7 @@ KEYS: Mapping[str, Words] = {
     "jitter": pgettext_lazy("policy", "Spread of retries"),
     "privacy": pgettext_lazy("policy", "Privacy"),
     "small_cell": pgettext_lazy("policy", "Counts below are merged"),
-    "retention": pgettext_lazy("policy", "Documents are destroyed after"),
+    "retention": pgettext_lazy("policy", "Forgotten after nothing for"),
     "four_eyes": pgettext_lazy("policy", "For two officials"),
     "releases": pgettext_lazy("policy", "Dated releases"),
     "on": pgettext_lazy("policy", "Day"),
