@@ -18,7 +18,7 @@ from evenhand.core.policy.words import CODE, Code, Slug, Words
 from evenhand.core.terms import SLUG, Place
 
 NUMBERS = (0, 1, 2, 4, 5, 64, 77, 128, 1000, 10**9)
-LENGTHS = tuple(timedelta(seconds=s) for s in (0, 1, 59, 60, 90, 3600, 5400, 86400, 90000, 9999 * 86400))
+LENGTHS = tuple(timedelta(seconds=s) for s in (0, 1, 59, 60, 90, 3600, 5400, 86400, 90000, 45 * 86400, 9999 * 86400))
 KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     Code: st.from_regex(CODE, fullmatch=True, alphabet="az09_-"),
     Slug: st.from_regex(SLUG, fullmatch=True, alphabet="az09-"),
