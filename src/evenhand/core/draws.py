@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from evenhand.core.draw import chains
 from evenhand.core.draw.rules import Rules, build
@@ -15,6 +16,8 @@ from evenhand.core.terms import KeptFor, Window
 REVEALS_LAST = timedelta(minutes=35)
 DRAWN_AFTER = timedelta(minutes=45)
 """From the end of entry: reveals are over, the round appears. The freeze lies half an hour and more before it."""
+DAY_S = 86_400
+"""A fallback is awaited as many days after the round as it has fallbacks before it, and one."""
 HEAD_INTERVAL_S = 300
 MERGE_DELAY_S = 60
 
@@ -35,14 +38,15 @@ def rules_of(
     names: Names,
     *,
     chain: Chain,
+    fallbacks: Sequence[Chain] = (),
     relays: Sequence[str],
     log_key: bytes,
     officials: Sequence[tuple[str, str]],
 ) -> Rules:
     """The rule file, to the byte. `officials`: role and public key in hex of each. Flawed: no draw can be held so."""
     closes = int(window.closes.timestamp())
-    number = chains.round_at(chain, closes + int(DRAWN_AFTER.total_seconds()))
-    drawn = chains.time_of(chain, number)
+    first = _awaited(chain, closes + int(DRAWN_AFTER.total_seconds()))
+    drawn = first["t"]
     table: dict[str, object] = {
         "v": 1,
         "draw_id": names.draw,
@@ -60,11 +64,11 @@ def rules_of(
         "officials": [{"index": n, "role": role, "key": key} for n, (role, key) in enumerate(officials)],
         "sources": {
             "t": drawn,
-            "drand": {"t": drawn, "round": number, "chain": policy_json(chain)},
+            "drand": first,
             "committed": None,
             "manual": [],
         },
-        "fallbacks": [],
+        "fallbacks": [_awaited(each, drawn + days * DAY_S) for days, each in enumerate(fallbacks, 1)],
         "relays": list(relays),
         "weights": _weights(policy),
         "household": _household(policy),
@@ -77,6 +81,13 @@ def rules_of(
         "auditors": [],
     }
     return build(table)
+
+
+def _awaited(chain: Chain, unix_s: int) -> dict[str, Any]:
+    """The first round of a chain at this second or later."""
+    number = chains.round_at(chain, unix_s)
+    number += chains.time_of(chain, number) < unix_s
+    return {"t": chains.time_of(chain, number), "round": number, "chain": policy_json(chain)}
 
 
 def places(policy: ReleasePolicy) -> int:

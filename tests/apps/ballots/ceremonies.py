@@ -95,9 +95,9 @@ class Ceremony:
             return queries.row_bytes(city=self.slug, draw_id=self.draw_id, attempt=self.draw().attempt)
 
 
-def found(people: int = 6, quota: int = 10) -> Ceremony:
+def found(people: int = 6, quota: int = 10, file: Path = FILE) -> Ceremony:
     """A town whose release is open, with rules that two officials agreed on."""
-    town = towns.found(people=people, quota=quota, file=FILE, lasts=timedelta(days=1))
+    town = towns.found(people=people, quota=quota, file=file, lasts=timedelta(days=1))
     with city_transaction(town.slug) as at:
         first, second = town.staff[Role.OFFICIAL], cities.add_staff(city=town.slug, role=Role.OFFICIAL, name="Second")
         told = [(f"official {n}", signatures.public_of(key).hex()) for n, key in enumerate(KEYS)]

@@ -1,4 +1,4 @@
-"""drand over HTTP: several relays, the first answer counts, its signature is verified by whoever asked.
+"""drand over HTTP: several relays, the first whose signature holds counts, whatever others say.
 
 A relay is asked at most every few seconds, and never waited for long: the worker serves other cities meanwhile.
 """
@@ -10,16 +10,18 @@ from datetime import datetime
 from importlib.resources import files
 from time import monotonic
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from evenhand.adapters.beacon import fake
+from evenhand.core.draw import beacon
+from evenhand.core.draw.flaws import Flawed
 from evenhand.core.draw.shape import Chain
 from evenhand.core.errors import Reason, Refused
 
 TIMEOUT_S = 2
 PAUSE_S = 3.0
 MOST_BYTES = 4096
+MOST_WORDS = 200
 CHAINS: Mapping[str, Mapping[str, Any]] = tomllib.loads(
     files(__package__).joinpath("chains.toml").read_text(encoding="utf-8")
 )
@@ -50,15 +52,27 @@ class Beacons:
         if monotonic() < self._not_before:
             return None
         self._not_before = monotonic() + PAUSE_S
-        relays = next((each["relays"] for each in CHAINS.values() if each["chain"]["hash"] == chain.hash), ())
-        return next((found for relay in relays if (found := _ask(relay, chain, number))), None)
+        asked = ((_ask(relay, chain, number), relay) for relay in _relays(chain))
+        return next(((said, relay) for said, relay in asked if isinstance(said, bytes)), None)
+
+    def silent(self, chain: Chain, number: int) -> Sequence[tuple[str, str]]:
+        """Every relay's answer, where none has the round."""
+        told = [(relay, _ask(relay, chain, number)) for relay in _relays(chain)]
+        words = [(relay, said) for relay, said in told if isinstance(said, str)]
+        return words if len(words) == len(told) else ()
 
 
-def _ask(relay: str, chain: Chain, number: int) -> tuple[bytes, str] | None:
-    """One relay's answer. Nothing it says is believed before its signature is verified."""
+def _relays(chain: Chain) -> Sequence[str]:
+    return next((each["relays"] for each in CHAINS.values() if each["chain"]["hash"] == chain.hash), ())
+
+
+def _ask(relay: str, chain: Chain, number: int) -> bytes | str:
+    """A round's signature, or why there is none. A relay that lies has none, and the next is asked."""
     try:
         with urlopen(f"{relay}/{chain.hash}/public/{number}", timeout=TIMEOUT_S) as answer:  # noqa: S310 - our own list, https
             told = json.loads(answer.read(MOST_BYTES))
-        return (bytes.fromhex(told["signature"]), relay) if told["round"] == number else None
-    except (URLError, OSError, ValueError, KeyError, TypeError):
-        return None
+        signature = bytes.fromhex(told["signature"])
+        beacon.check(chain, number, signature)
+    except (OSError, ValueError, KeyError, TypeError, Flawed) as error:
+        return f"{type(error).__name__}: {error}"[:MOST_WORDS]
+    return signature

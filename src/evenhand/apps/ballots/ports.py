@@ -29,6 +29,9 @@ class Beacon(Protocol):
     def fetch(self, chain: Chain, number: int, at: datetime) -> tuple[bytes, str] | None:
         """A round's signature and who brought it. None: it is not out, or no relay answers now; ask again."""
 
+    def silent(self, chain: Chain, number: int) -> Sequence[tuple[str, str]]:
+        """Relays that have no such round now, each with its answer. None of them, where one has it."""
+
 
 class Anchors(Protocol):
     """Places outside of the database. Asked again with the same digest, they answer the same."""

@@ -1,6 +1,6 @@
 """The beacon's round: a signature that nobody could know before its hour, and that anybody can check."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evenhand.core.draw import agree, bls, keys
@@ -45,12 +45,30 @@ def awaited(rules: Rules, attempt: int = 0, fallback: int = -1) -> Drand | None:
     return Drand(first.t + later * first.chain.period, first.round + later, first.chain)
 
 
+def in_force(rules: Rules, attempt: int, told: Mapping[int, Sequence[Silence]]) -> int:
+    """Which round applies: -1 the first, else the fallback. `told`: answers of relays, by the step that they lacked."""
+    for step in range(-1, len(rules.terms.fallbacks) - 1):
+        late = awaited(rules, attempt, step)
+        if late is None or not is_silent(told.get(step, ()), rules, late):
+            return step
+    return len(rules.terms.fallbacks) - 1
+
+
+def is_overdue(late: Drand, unix_s: int) -> bool:
+    """Whether a round that relays lack now counts as silence: a day after it was due."""
+    return unix_s >= agree.drawn_at(late) + agree.FALLBACK_AFTER_S
+
+
+def is_silent(told: Sequence[Silence], rules: Rules, late: Drand) -> bool:
+    """Whether two relays of the rules or more had no round, a day after it was due."""
+    relays = {each.relay for each in told if is_overdue(late, each.at) and each.relay in rules.terms.relays}
+    return len(relays) >= 2
+
+
 def check_silence(told: Sequence[Silence], rules: Rules, late: Drand) -> None:
     """Whether a fallback may apply: two relays of the rules or more had no round, a day after it was due.
 
     Flawed: BEACON_INVALID. Nobody decides it; the stored answers do.
     """
-    due = agree.drawn_at(late) + agree.FALLBACK_AFTER_S
-    relays = {each.relay for each in told if each.at >= due and each.relay in rules.terms.relays}
-    if len(relays) < 2:
+    if not is_silent(told, rules, late):
         raise Flawed(Flaw.BEACON_INVALID, "unavailable", "two relays or more must have had no round for a day")

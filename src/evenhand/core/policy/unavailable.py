@@ -21,7 +21,6 @@ OBEYED: tuple[tuple[type, str, tuple[object, ...]], ...] = (
     (ReleasePolicy, "rollover_draws", (0,)),
     (ReleasePolicy, "hardship_units", (0,)),
     (ReleasePolicy, "overbook", (0,)),
-    (Seed, "fallbacks", ()),
     (Seed, "publication", (Publication.FULL,)),
     (Seed, "auditors", ()),
     (Seed, "min_bits", (128,)),

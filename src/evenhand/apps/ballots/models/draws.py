@@ -240,8 +240,26 @@ class Round(models.Model):
     number = models.BigIntegerField()
     signature = models.BinaryField()
     source = models.TextField()
+    fallback = models.IntegerField(default=-1)
     brought_at = models.DateTimeField()
 
     class Meta:
         managed = False
         db_table = "ballots_round"
+
+
+class Silence(models.Model):
+    """A relay that had no round a day after it was due."""
+
+    pk = models.CompositePrimaryKey("city", "draw_id", "attempt", "fallback", "relay")
+    city = models.TextField()
+    draw_id = models.UUIDField()
+    attempt = models.IntegerField()
+    fallback = models.IntegerField()
+    relay = models.TextField()
+    answer = models.TextField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "ballots_silence"

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from evenhand.apps.ballots import models
+from evenhand.apps.ballots.queries.silences import in_force
 from evenhand.apps.ballots.queries.values import Anchor, Draw, Entry, Head, Prospect, Result, Standing, Word
 from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.cities import queries as cities
@@ -161,13 +162,15 @@ def _entry(city: str, row: models.Entrant) -> Entry:
 
 
 def _draw(row: models.Draw) -> Draw:
+    rules = parse(bytes(row.rules))
     return Draw(
         id=row.id,
         release_id=row.release_id,
         code=row.code,
-        rules=parse(bytes(row.rules)),
+        rules=rules,
         state=row.state,
         attempt=row.attempt,
+        fallback=in_force(row.city, row.id, row.attempt, rules),
         proposed_by=row.proposed_by,
         approval_id=row.approval_id,
         published_at=row.published_at,

@@ -13,6 +13,7 @@ from django.conf import settings
 from evenhand.apps.ballots import models
 from evenhand.apps.ballots.keys import log_key
 from evenhand.apps.ballots.queries.draws import anchors, heads, leaf_bytes, results, row_bytes
+from evenhand.apps.ballots.queries.silences import silences
 from evenhand.apps.ballots.queries.values import Anchor as Stored
 from evenhand.apps.ballots.queries.values import Draw, Result
 from evenhand.core.draw import blocks, bundle, canonical, result, tree
@@ -61,7 +62,7 @@ def record(*, city: str, draw: Draw) -> Record | None:
         freeze=draw.record,
         seal=Seal(draw.seal, draw.seal_signature),
         anchors=_anchors(city, draw),
-        answer=Answer(bytes.fromhex(made.beacon)),
+        answer=_answer(city, draw, made),
         manual=(),
         drawn=_drawn(draw, made, row_bytes(city=city, draw_id=draw.id, attempt=draw.attempt)),
         signature=made.signature,
@@ -114,6 +115,13 @@ def winning_codes(*, city: str, draw: Draw, most: int) -> Sequence[tuple[int, st
 
 def _made(city: str, draw: Draw) -> Result | None:
     return next((each for each in results(city=city, draw_id=draw.id) if each.attempt == draw.attempt), None)
+
+
+def _answer(city: str, draw: Draw, made: Result) -> Answer:
+    """The round, with the silence of the one before it, where that let a fallback apply."""
+    told = silences(city=city, draw_id=draw.id, attempt=draw.attempt)
+    silent = told[draw.fallback - 1] if draw.fallback >= 0 else ()
+    return Answer(bytes.fromhex(made.beacon), draw.fallback, tuple(silent))
 
 
 def _drawn(draw: Draw, made: Result, rows: Sequence[bytes]) -> Drawn:

@@ -12,7 +12,7 @@ from evenhand.core.draw.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A draw as anyone may see it. `state`: proposed, published, frozen, sealed, drawn."""
+    """A draw as anyone may see it. `state`: proposed, published, frozen, sealed, drawn. `fallback`: -1: none."""
 
     id: UUID
     release_id: UUID
@@ -20,6 +20,7 @@ class Draw:
     rules: Rules
     state: str
     attempt: int
+    fallback: int
     proposed_by: UUID
     approval_id: UUID
     published_at: datetime | None
@@ -36,13 +37,13 @@ class Draw:
     @property
     def round(self) -> int:
         """The round that this attempt waits for."""
-        awaited = beacon.awaited(self.rules, self.attempt)
+        awaited = beacon.awaited(self.rules, self.attempt, self.fallback)
         return awaited.round if awaited else 0
 
     @property
     def drawn_at(self) -> datetime:
         """When that round appears."""
-        awaited = beacon.awaited(self.rules, self.attempt)
+        awaited = beacon.awaited(self.rules, self.attempt, self.fallback)
         return datetime.fromtimestamp(chains.time_of(awaited.chain, awaited.round) if awaited else 0, UTC)
 
     @property

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from evenhand.apps.ballots import models
 from evenhand.apps.ballots.keys import log_key
+from evenhand.apps.ballots.queries import silences
 from evenhand.apps.ballots.services import fixing
 from evenhand.apps.journal import services as journal
 from evenhand.apps.journal.sockets import socket
@@ -24,15 +25,21 @@ from evenhand.core.errors import Reason, Refused
 
 
 def fetch_rounds(*, city: str, at: datetime) -> int:
-    """Ask the beacon for rounds that are due, of draws that wait for one. Returns how many came."""
+    """Ask the beacon for rounds that are due, of draws that wait for one. Returns how many came.
+
+    What relays say that have none a day later is kept: it lets the fallback apply, if the rules foresee one.
+    """
     came = 0
     for draw in models.Draw.objects.filter(city=city, state="sealed").order_by("id"):
         rules = parse(bytes(draw.rules))
-        awaited = beacon.awaited(rules, draw.attempt)
+        step = silences.in_force(city, draw.id, draw.attempt, rules)
+        awaited = beacon.awaited(rules, draw.attempt, step)
         if awaited is None or at.timestamp() < chains.time_of(awaited.chain, awaited.round) or _is_known(city, draw):
             continue
         found = socket("beacon").fetch(awaited.chain, awaited.round, at)
-        if found is not None and not fixing.lacking(city, draw.id):
+        if found is None:
+            _note_silence(city, at, draw, rules, step)
+        elif not fixing.lacking(city, draw.id):
             bring_round(city=city, at=at, draw_id=draw.id, number=awaited.round, signature=found[0], source=found[1])
             came += 1
     return came
@@ -47,7 +54,8 @@ def bring_round(*, city: str, at: datetime, draw_id: UUID, number: int, signatur
     draw, rules = _draw(city, draw_id)
     if draw.state != "sealed" or fixing.lacking(city, draw_id):
         raise Refused(Reason.WRONG_STATE, "draw", lacking=fixing.lacking(city, draw_id))
-    awaited = _awaited(rules, draw.attempt)
+    step = silences.in_force(city, draw_id, draw.attempt, rules)
+    awaited = _awaited(rules, draw.attempt, step)
     if at.timestamp() < chains.time_of(awaited.chain, awaited.round):
         raise Refused(Reason.NOT_YET, "round")
     if number != awaited.round:
@@ -59,7 +67,7 @@ def bring_round(*, city: str, at: datetime, draw_id: UUID, number: int, signatur
     if not _is_known(city, draw):
         models.Round.objects.create(
             city=city, draw_id=draw.id, attempt=draw.attempt, number=number, signature=signature, source=source,
-            brought_at=at,
+            fallback=step, brought_at=at,
         )  # fmt: skip
         journal.record(city=city, at=at, events=[events.RoundReached(draw_id, signature.hex(), source)])
 
@@ -72,7 +80,7 @@ def hold_draw(*, city: str, at: datetime, draw_id: UUID) -> bool:
     came = models.Round.objects.filter(city=city, draw_id=draw_id, attempt=draw.attempt).first()
     if draw.state != "sealed" or came is None:
         raise Refused(Reason.WRONG_STATE, "draw")
-    drawn = compute(city, draw, rules, bytes(came.signature))
+    drawn = compute(city, draw, rules, bytes(came.signature), came.fallback)
     _write(city, at, draw, drawn, came)
     models.Draw.objects.filter(city=city, id=draw_id).update(state="drawn")
     winners = sum(result.unpack(row).outcome == Outcome.WINNER for row in drawn.rows)
@@ -80,11 +88,11 @@ def hold_draw(*, city: str, at: datetime, draw_id: UUID) -> bool:
     return True
 
 
-def compute(city: str, draw: models.Draw, rules: Rules, signature: bytes) -> hold.Drawn:
+def compute(city: str, draw: models.Draw, rules: Rules, signature: bytes, fallback: int = -1) -> hold.Drawn:
     """The draw from what is stored, with a round's signature."""
     raw = leaf_bytes(city, draw.id)
     entrants = roster(raw, rules)
-    awaited = _awaited(rules, draw.attempt)
+    awaited = _awaited(rules, draw.attempt, fallback)
     line = beacon.line(awaited, signature)
     return hold.draw(rules, entrants, tree.root([tree.leaf_hash(leaf) for leaf in raw]), _salt(draw), line)
 
@@ -128,8 +136,24 @@ def _write(city: str, at: datetime, draw: models.Draw, drawn: hold.Drawn, came: 
     )
 
 
-def _awaited(rules: Rules, attempt: int) -> Drand:
-    found = beacon.awaited(rules, attempt)
+def _note_silence(city: str, at: datetime, draw: models.Draw, rules: Rules, step: int) -> None:
+    """Keep what relays say; where no fallback is left, waiting goes on."""
+    late = _awaited(rules, draw.attempt, step)
+    if step + 1 == len(rules.terms.fallbacks) or not beacon.is_overdue(late, int(at.timestamp())):
+        return
+    models.Silence.objects.bulk_create(
+        (
+            models.Silence(
+                city=city, draw_id=draw.id, attempt=draw.attempt, fallback=step, relay=relay, answer=answer, asked_at=at
+            )
+            for relay, answer in socket("beacon").silent(late.chain, late.round)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _awaited(rules: Rules, attempt: int, fallback: int = -1) -> Drand:
+    found = beacon.awaited(rules, attempt, fallback)
     if found is None:
         raise Refused(Reason.WRONG_STATE, "round")
     return found

@@ -16,6 +16,7 @@ from evenhand.core.draw import signatures
 from evenhand.core.draw.flaws import Flawed
 from evenhand.core.draw.rules import Rules, parse
 from evenhand.core.errors import Reason, Refused
+from evenhand.core.policy.sharing import Seed
 from evenhand.core.terms import Mode, Role
 
 SUBJECT = "draw_rules"
@@ -85,14 +86,17 @@ def _rules(city: str, release: campaigns.Release, officials: Sequence[tuple[str,
     day = release.terms.window.opens.date().isoformat()
     names = draws.Names(f"{city}-{campaign.code}-{day}"[-40:], city, campaign.code, day)
     beacon = socket("beacon")
-    code = (release.policy.seed.beacon if release.policy.seed else None) or ""
+    seed = release.policy.seed or Seed()
+    codes = [seed.beacon or "", *seed.fallbacks]
+    chain, *fallbacks = [beacon.chain(code, rehearsal=here.rehearsal) for code in codes]
     try:
         return draws.rules_of(
             release.policy,
             release.terms.window,
             names,
-            chain=beacon.chain(code, rehearsal=here.rehearsal),
-            relays=beacon.relays(code),
+            chain=chain,
+            fallbacks=fallbacks,
+            relays=list(dict.fromkeys(relay for code in codes for relay in beacon.relays(code))),
             log_key=signatures.public_of(log_key(city)),
             officials=officials,
         )
