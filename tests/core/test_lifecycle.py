@@ -35,9 +35,10 @@ def test_nothing_ever_comes_back_to_where_it_was(table: Lifecycle, states: type)
 @pytest.mark.req("trust:I6")
 def test_what_was_handed_over_stays_handed_over() -> None:
     assert ORDER.final() == {OrderState.HANDED_OVER, OrderState.CANCELLED, OrderState.BACK}
-    assert PARCEL.final() == {ParcelState.HANDED_OVER, ParcelState.BACK}
+    assert PARCEL.final() == {ParcelState.HANDED_OVER, ParcelState.BACK, ParcelState.LOST}
     assert STOP.final() == {StopState.HANDED_OVER, StopState.FAILED, StopState.MOVED}
 
 
-def test_nothing_is_cancelled_once_it_is_packed() -> None:
-    assert ORDER.before(OrderState.CANCELLED) == {OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED}
+def test_nothing_is_cancelled_once_it_is_packed_but_what_is_lost_on_the_way() -> None:
+    early = {OrderState.PLACED, OrderState.PAID, OrderState.ACCEPTED}
+    assert ORDER.before(OrderState.CANCELLED) == early | {OrderState.OUT}

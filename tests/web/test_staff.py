@@ -160,6 +160,7 @@ def test_a_rider_hands_over_against_the_code(out: Town) -> None:
     assert browser.get(door).status_code == 409
 
 
+@pytest.mark.req("domain:F10")
 @pytest.mark.req("people:D2")
 def test_a_wrong_code_cannot_complete_and_five_lock(out: Town) -> None:
     browser, door, code = job(out)

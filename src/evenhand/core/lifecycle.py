@@ -23,13 +23,14 @@ class OrderState(StrEnum):
 
 
 class ParcelState(StrEnum):
-    """Where a parcel is. RETURNING: still with the rider, but for no door any more."""
+    """Where a parcel is. RETURNING: still with the rider, but for no door any more. LOST: or damaged, for nobody."""
 
     PACKED = "packed"
     OUT = "out"
     HANDED_OVER = "handed_over"
     RETURNING = "returning"
     BACK = "back"
+    LOST = "lost"
 
 
 class StopState(StrEnum):
@@ -86,7 +87,7 @@ ORDER = Lifecycle(
         OrderState.PAID: frozenset({OrderState.ACCEPTED, OrderState.CANCELLED}),
         OrderState.ACCEPTED: frozenset({OrderState.PACKED, OrderState.CANCELLED}),
         OrderState.PACKED: frozenset({OrderState.OUT}),
-        OrderState.OUT: frozenset({OrderState.HANDED_OVER, OrderState.BACK}),
+        OrderState.OUT: frozenset({OrderState.HANDED_OVER, OrderState.BACK, OrderState.CANCELLED}),
         OrderState.HANDED_OVER: frozenset(),
         OrderState.CANCELLED: frozenset(),
         OrderState.BACK: frozenset(),
@@ -96,10 +97,11 @@ ORDER = Lifecycle(
 PARCEL = Lifecycle(
     {
         ParcelState.PACKED: frozenset({ParcelState.OUT}),
-        ParcelState.OUT: frozenset({ParcelState.HANDED_OVER, ParcelState.RETURNING}),
-        ParcelState.RETURNING: frozenset({ParcelState.BACK}),
+        ParcelState.OUT: frozenset({ParcelState.HANDED_OVER, ParcelState.RETURNING, ParcelState.LOST}),
+        ParcelState.RETURNING: frozenset({ParcelState.BACK, ParcelState.LOST}),
         ParcelState.HANDED_OVER: frozenset(),
         ParcelState.BACK: frozenset(),
+        ParcelState.LOST: frozenset(),
     }
 )
 

@@ -234,7 +234,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "HandoverFailed": (finish_waves, telling("handover_failed")),
     "HandedOver": (finish_waves, money.post_handovers, telling("handed_over"), tell_partners),
     "ParcelReturned": (returns.close_returned, finish_waves, tell_partners),
-    "HandoverDecided": (),
+    "HandoverDecided": (finish_waves, returns.open_incidents),
     "RiderReplaced": (finish_waves,),
     "StatementDrawn": (),
     "CorrectionPosted": (money.repay_reversed,),

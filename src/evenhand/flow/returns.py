@@ -8,15 +8,22 @@ from datetime import datetime
 from uuid import UUID
 
 from evenhand.apps.campaigns import queries as campaigns
+from evenhand.apps.cases import services as cases
 from evenhand.apps.claims import queries as claims_read
 from evenhand.apps.claims import services as claims
 from evenhand.apps.dispatch import services as dispatch
 from evenhand.apps.fulfilment import services as fulfilment
+from evenhand.apps.handover import services as handover
+from evenhand.apps.handover.services import Ground
 from evenhand.apps.journal.services import Recorded
 from evenhand.apps.orders import queries as orders_read
 from evenhand.apps.orders import services as orders
+from evenhand.core.cases import CaseKind, CaseReason
 from evenhand.core.lifecycle import OrderState
 from evenhand.core.terms import Mode
+
+INCIDENTS = {Ground.LOST: CaseReason.NOT_RECEIVED, Ground.DAMAGED: CaseReason.DAMAGED}
+"""What a loss is as a case."""
 
 
 def bring_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -32,11 +39,14 @@ def carry_leftovers(*, city: str, at: datetime, facts: Sequence[Recorded]) -> No
 
 
 def take_back(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
-    """Backward: a cancelled order gives its person money and limit back."""
+    """Backward: a cancelled order gives back money and limit, and its units unless the goods are gone."""
     cancelled = [fact.subject for fact in facts]
     orders.refund(city=city, at=at, order_ids=cancelled)
-    claim_ids = [order.claim_id for order in orders_read.orders(city=city, ids=cancelled)]
-    _take_in(city, at, claim_ids, limits=True)
+    claim_of = {order.id: order.claim_id for order in orders_read.orders(city=city, ids=cancelled)}
+    claim_ids = list(claim_of.values())
+    gone = [claim_of[fact.subject] for fact in facts if fact.data["reason"] in handover.LOSSES]
+    claims.give_back(city=city, at=at, claim_ids=gone, units=False)
+    _take_in(city, at, [id for id in claim_ids if id not in gone], limits=True)
     fulfilment.free_slots(city=city, at=at, claim_ids=claim_ids)
 
 
@@ -48,6 +58,14 @@ def close_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> Non
     orders.refund(city=city, at=at, order_ids=order_ids)
     claim_ids = [order.claim_id for order in orders_read.orders(city=city, ids=order_ids)]
     _take_in(city, at, claim_ids, limits=False)
+
+
+def open_incidents(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: what was lost or spoiled on the way is a case, so that somebody else looks at how it came."""
+    lost = {UUID(fact.data["order"]): fact.data["ground"] for fact in facts if fact.data["ground"] in handover.LOSSES}
+    for order in orders_read.orders(city=city, ids=list(lost)):
+        reason = INCIDENTS[lost[order.id]]
+        cases.open_case(city=city, at=at, kind=CaseKind.INCIDENT, reason=reason, person=order.person, about=order.id)
 
 
 def pour(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:

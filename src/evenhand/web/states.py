@@ -25,6 +25,7 @@ STATES = {
     "handed_over": State(_("Handed over"), "circle-check", "go"),
     "cancelled": State(_("Cancelled"), "circle-x", "stop"),
     "returning": State(_("Coming back"), "undo-2", "look"),
+    "lost": State(_("Lost or damaged"), "circle-x", "stop"),
     "back": State(_("Back at the outlet"), "undo-2", "look"),
     "unpaid": State(_("Not paid yet"), "wallet", "look"),
     # A release.

@@ -33,6 +33,7 @@ ORDER_OF = {
     ParcelState.RETURNING: {OrderState.OUT},
     ParcelState.HANDED_OVER: {OrderState.HANDED_OVER},
     ParcelState.BACK: {OrderState.OUT, OrderState.BACK},
+    ParcelState.LOST: {OrderState.CANCELLED},
 }
 """How an order stands while its parcel does; the last step back is flow's."""
 
@@ -93,8 +94,13 @@ def scan_back(house: House, pick: int) -> None:
         services.scan_back(**house.at_outlet(), label=parcel.label.lower())
 
 
+def write_off(house: House, pick: int) -> None:
+    for parcel in house.some(list(house.parcels), pick)[:1]:
+        services.write_off(city=house.town.city, at=TEN, parcel_id=parcel, reason="lost")
+
+
 Verb = Callable[[House, int], None]
-VERBS: list[Verb] = [receive, disinfect, order, accept, pack, take_out, hand_over, turn_back, scan_back]
+VERBS: list[Verb] = [receive, disinfect, order, accept, pack, take_out, hand_over, turn_back, scan_back, write_off]
 RETRIED: set[Verb] = {disinfect, take_out, turn_back, scan_back}
 """Verbs that name what they act on: a second time, nothing more may happen."""
 

@@ -36,16 +36,19 @@ class Verdict(StrEnum):
     NEW_CODE = "new_code"
     HAND_OVER = "hand_over"
     SEND_BACK = "send_back"
+    WRITE_OFF = "write_off"
 
 
 class Ground(StrEnum):
-    """Why. The first two say how the person was known, and only they let a parcel go."""
+    """Why. The first two say how the person was known, and only they let a parcel go; the last two write one off."""
 
     CALLED_BACK = "called_back"
     KNOWS_DOCUMENT = "knows_document"
     CODE_LOST = "code_lost"
     SUSPICION = "suspicion"
     NO_ANSWER = "no_answer"
+    LOST = "lost"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ VERDICTS: dict[Verdict, Words] = {
     Verdict.NEW_CODE: _("A new code; the rider asks for it"),
     Verdict.HAND_OVER: _("Hand over without a code"),
     Verdict.SEND_BACK: _("Back to the outlet"),
+    Verdict.WRITE_OFF: _("Write off: nobody can get this parcel any more"),
 }
 GROUNDS: dict[Ground, Words] = {
     Ground.CALLED_BACK: _("we called the person back at the phone we know"),
@@ -39,6 +40,8 @@ GROUNDS: dict[Ground, Words] = {
     Ground.CODE_LOST: _("the person has lost the code"),
     Ground.SUSPICION: _("somebody else may be asking"),
     Ground.NO_ANSWER: _("nobody answers"),
+    Ground.LOST: _("it was lost on the way"),
+    Ground.DAMAGED: _("it was damaged on the way"),
 }
 KINDS: dict[str, Words] = {
     "far_option": _("Goes another way than compares best"),

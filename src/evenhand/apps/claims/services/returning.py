@@ -13,20 +13,26 @@ from evenhand.core import events
 from evenhand.core.terms import Scope
 
 
-def give_back(*, city: str, at: datetime, claim_ids: Sequence[UUID], limits: bool = True) -> set[UUID]:
+def give_back(
+    *, city: str, at: datetime, claim_ids: Sequence[UUID], limits: bool = True, units: bool = True
+) -> set[UUID]:
     """Take granted claims back, once each: what they used of their limits is free again, if `limits`.
 
-    Their units are noted as returned, for the waterfall; they never go to whoever happens to reload. Returns the
-    releases that have more to pour now.
+    Their units are noted as returned, for the waterfall, and never go to whoever happens to reload; without `units`
+    the goods are gone and nothing is noted. Returns the releases that have more to pour now.
     """
     claims = models.Claim.objects.filter(city=city, id__in=claim_ids, outcome="granted", returned_at=None)
     rows = list(claims.order_by("id").select_for_update())
     claims.filter(id__in=[row.id for row in rows]).update(returned_at=at)
+    if limits:
+        _free_limits(city, rows)
+    return _note_returned(city, rows) if units else set()
+
+
+def _note_returned(city: str, rows: Sequence[models.Claim]) -> set[UUID]:
     units = Counter[UUID]()
     for row in rows:
         units[row.release_id] += row.units
-    if limits:
-        _free_limits(city, rows)
     for release_id, returned in sorted(units.items()):
         models.Quota.objects.filter(city=city, release_id=release_id).update(returned=F("returned") + returned)
     return set(units)

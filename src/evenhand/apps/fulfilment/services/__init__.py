@@ -5,7 +5,7 @@ from evenhand.apps.fulfilment.services.declining import decline_last, decline_or
 from evenhand.apps.fulfilment.services.lots import disinfect_lot, receive_lot
 from evenhand.apps.fulfilment.services.outlets import add_outlets
 from evenhand.apps.fulfilment.services.packing import accept_orders, pack
-from evenhand.apps.fulfilment.services.parcels import mark_handed_over, mark_returning, scan_back, take_out
+from evenhand.apps.fulfilment.services.parcels import mark_handed_over, mark_returning, scan_back, take_out, write_off
 from evenhand.apps.fulfilment.services.slots import free_slots, open_slots, take_slot
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "scan_back",
     "take_out",
     "take_slot",
+    "write_off",
 ]

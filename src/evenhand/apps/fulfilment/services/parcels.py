@@ -36,6 +36,18 @@ def mark_returning(*, city: str, parcel_ids: Sequence[UUID]) -> list[UUID]:
     return [parcel.id for parcel in _advance(city, parcel_ids, ParcelState.RETURNING)]
 
 
+def write_off(*, city: str, at: datetime, parcel_id: UUID, reason: str) -> None:
+    """A parcel was lost or spoiled on the way: its goods leave the stock, its order ends, its person is owed nothing.
+
+    Goods that turn up again are found when the outlet counts. Refused(WRONG_STATE): it is not on the way.
+    """
+    parcels = _advance(city, [parcel_id], ParcelState.LOST)
+    if not parcels:
+        raise Refused(Reason.WRONG_STATE, "parcel")
+    _move(city, at, Cause.WRITTEN_OFF, parcels)
+    orders.lose(city=city, at=at, order_ids=[parcels[0].order_id], reason=reason)
+
+
 def scan_back(*, city: str, at: datetime, outlet_id: UUID, label: str) -> UUID:
     """A parcel is in the outlet again and its goods are on the shelf; a second scan changes nothing. Returns its id.
 

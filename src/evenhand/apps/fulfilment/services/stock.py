@@ -29,6 +29,7 @@ class Cause(StrEnum):
     SCANNED_BACK = "scanned_back"
     MISSING = "missing"
     FOUND = "found"
+    WRITTEN_OFF = "written_off"
 
 
 SHELVES = {
@@ -40,6 +41,7 @@ SHELVES = {
     Cause.SCANNED_BACK: ("out", "ready"),
     Cause.MISSING: ("ready", "written_off"),
     Cause.FOUND: ("written_off", "ready"),
+    Cause.WRITTEN_OFF: ("out", "written_off"),
 }
 
 

@@ -15,6 +15,9 @@ from evenhand.core.terms import Proof
 
 KNOWN = (Ground.CALLED_BACK, Ground.KNOWS_DOCUMENT)
 """Grounds that say how the person was known."""
+LOSSES = (Ground.LOST, Ground.DAMAGED)
+"""Grounds that write a parcel off."""
+NEEDED = {Verdict.HAND_OVER: KNOWN, Verdict.WRITE_OFF: LOSSES}
 
 
 def decide(
@@ -22,11 +25,12 @@ def decide(
 ) -> None:
     """Decide about a parcel that is out; the same decision again changes nothing.
 
-    Refused: NOT_FOUND, WRONG_STATE (the stop is closed), INPUT_INVALID (let go though the person is not known),
-    KEY_REUSED (the id was another stop's decision).
+    Refused: NOT_FOUND, WRONG_STATE (the stop is closed), INPUT_INVALID (let go though the person is not known,
+    or written off though it is neither lost nor damaged), KEY_REUSED (the id was another stop's decision).
     """
-    if verdict is Verdict.HAND_OVER and ground not in KNOWN:
-        raise Refused(Reason.INPUT_INVALID, "ground", known=list(KNOWN))
+    needed = NEEDED.get(verdict, tuple(Ground))
+    if ground not in needed:
+        raise Refused(Reason.INPUT_INVALID, "ground", known=list(needed))
     stop = dispatch.stop(city=city, id=stop_id)
     if stop is None:
         raise Refused(Reason.NOT_FOUND, "stop")
@@ -37,11 +41,11 @@ def decide(
             raise Refused(Reason.KEY_REUSED, "decision")
         return
     visits.check_open(visit)
-    _carry_out(visit, verdict)
+    _carry_out(visit, verdict, ground)
     _write(visit, by, verdict, ground)
 
 
-def _carry_out(visit: Visit, verdict: Verdict) -> None:
+def _carry_out(visit: Visit, verdict: Verdict, ground: Ground) -> None:
     match verdict:
         case Verdict.NEW_CODE:
             codes.reissue_code(city=visit.city, at=visit.at, order_id=visit.order.id)
@@ -49,6 +53,8 @@ def _carry_out(visit: Visit, verdict: Verdict) -> None:
             ending.hand_over(visit, Proof.DISPATCHER)
         case Verdict.SEND_BACK:
             ending.send_back(visit)
+        case Verdict.WRITE_OFF:
+            ending.write_off(visit, ground)
 
 
 def _write(visit: Visit, by: UUID, verdict: Verdict, ground: Ground) -> None:

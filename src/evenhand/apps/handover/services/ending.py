@@ -4,7 +4,7 @@ from evenhand.apps.dispatch import queries as dispatch_read
 from evenhand.apps.dispatch import services as dispatch
 from evenhand.apps.fulfilment import services as fulfilment
 from evenhand.apps.handover import models, queries
-from evenhand.apps.handover.queries import Result
+from evenhand.apps.handover.queries import Ground, Result
 from evenhand.apps.handover.services import visits
 from evenhand.apps.handover.services.visits import Outcome, Visit
 from evenhand.apps.journal import services as journal
@@ -50,6 +50,12 @@ def note_failure(visit: Visit, result: Result) -> Outcome:
 def send_back(visit: Visit) -> None:
     """The parcel is for no door any more; its own scan will say when it is at the outlet."""
     fulfilment.mark_returning(city=visit.city, parcel_ids=[visit.stop.parcel_id])
+    _close(visit, StopState.FAILED)
+
+
+def write_off(visit: Visit, ground: Ground) -> None:
+    """The parcel is for nobody any more: stock and order say so; what follows for its person is flow's."""
+    fulfilment.write_off(city=visit.city, at=visit.at, parcel_id=visit.stop.parcel_id, reason=ground)
     _close(visit, StopState.FAILED)
 
 

@@ -1,6 +1,6 @@
 """Verbs of orders, by storey: placing, moving on, paying."""
 
-from evenhand.apps.orders.services.moving import advance, cancel, rehome
+from evenhand.apps.orders.services.moving import advance, cancel, lose, rehome
 from evenhand.apps.orders.services.paying import (
     Settled,
     lapse,
@@ -18,6 +18,7 @@ __all__ = [
     "cancel",
     "lapse",
     "look_after",
+    "lose",
     "order_id",
     "place_orders",
     "refund",
