@@ -93,6 +93,7 @@ class Stage:
             "hall-policy": (self.town.url("hall/policy"), official),
             "hall-winners": (self.town.url("hall/winners"), official),
             "hall-audit": (self.town.url("hall/audit"), official),
+            "hall-assessment": (self.town.url("hall/assessment"), official),
             "hall-policy-form": (self.town.url("hall/policy/form"), official),
             "hall-residents": (self.town.url("hall/residents"), official),
             "merchant-lots-file": (self.town.url("merchant/lots/file"), merchant),

@@ -165,7 +165,7 @@ asks = st.tuples(st.integers(0, 5), st.integers(1, 3), st.integers(0, 20))
 histories = st.lists(st.tuples(st.lists(asks, min_size=1, max_size=8), st.integers(0, 40)), min_size=1, max_size=6)
 
 
-@pytest.mark.req("trust:I1", "trust:I2", "trust:I4")
+@pytest.mark.req("trust:I1", "trust:I2", "trust:I4", "trust:S1")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories, quota=st.integers(1, 12), units=st.integers(3, 6), claims=st.integers(1, 3))
 def test_any_history_ends_as_the_plain_model_says(

@@ -4,8 +4,11 @@ import asyncio
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import python_calamine
+from django.test import override_settings
 from django.utils.translation import override
 
 from evenhand.apps.journal.tenancy import city_transaction
@@ -18,6 +21,8 @@ from evenhand.web.cityhall.panels import Chart, Row
 from tests.web import town as towns
 from tests.web.pages import words
 from tests.web.town import OPENS, Town
+
+TEMPLATES = Path(panels.__file__).parents[1] / "templates"
 
 
 def agrees(chart: Chart) -> bool:
@@ -44,6 +49,42 @@ def test_every_chart_agrees_with_its_table_and_its_file(town: Town) -> None:
         assert all(row[0] in page for row in rows)
     assert sum(found["fairness"].figures["districts"].values()) == len(town.people)
     assert browser.get(town.url("hall/figures"), {"chart": "gold", "format": "csv"}).status_code == 404
+
+
+@pytest.mark.req("people:B2")
+def test_every_workbook_says_the_same_as_its_chart(town: Town) -> None:
+    towns.claim(town, *town.people)
+    browser = town.browser(Role.OFFICIAL)
+    for code in ("supply", "districts", "ages", "debt"):
+        asked = {"chart": code, "format": "csv"}
+        text = browser.get(town.url("hall/figures"), asked).content.decode("utf-8-sig")
+        book = browser.get(town.url("hall/figures"), asked | {"as": "xlsx"}).content
+        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+        said = list(csv.reader(io.StringIO(text)))
+        assert [row[0] for row in sheet] == [row[0] for row in said]
+        assert [[_plain(cell) for cell in row] for row in sheet] == [[_plain(cell) for cell in row] for row in said]
+
+
+def _plain(cell: object) -> object:
+    """A number as a number, whether a file wrote it as text or not."""
+    try:
+        return float(str(cell))
+    except ValueError:
+        return cell
+
+
+@pytest.mark.req("people:B3")
+def test_every_map_names_its_source_and_its_review_number(town: Town) -> None:
+    browser, url = town.browser(Role.OFFICIAL), town.url("hall/figures")
+    with city_transaction(town.slug) as at:
+        reports_write.refresh(city=town.slug, at=at)
+    page = words(browser.get(url))
+    assert "Map: positions as the city gave them" in page and "Review number" not in page
+    with override_settings(EVENHAND_MAP_SOURCE="© Survey Office", EVENHAND_MAP_REVIEW="GS(2026)1234"):
+        page = words(browser.get(url))
+    assert "Map: © Survey Office" in page and "Review number GS(2026)1234" in page
+    drawn = [file for file in TEMPLATES.rglob("*.html") if 'class="map"' in file.read_text("utf-8")]
+    assert [file.name for file in drawn] == ["map.html"]  # a map drawn elsewhere would name nothing
 
 
 @pytest.mark.req("people:B2")

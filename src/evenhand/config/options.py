@@ -36,6 +36,8 @@ OPTIONS = {
             "",
             "TOML file with our accounts at payment and message services, readable by its owner alone",
         ),
+        Option("EVENHAND_MAP_SOURCE", "", "whose data every map is drawn from, as that source wants to be named"),
+        Option("EVENHAND_MAP_REVIEW", "", "review number that the authority gave the maps, such as GS(2026)1234"),
         Option("EVENHAND_CODES_A_DAY", "20000", "sign-in codes that a city sends in a day at most"),
         Option("EVENHAND_EDITS", "200", "random edits of a draw's bundle in its test; before a release: 10000"),
         Option("EVENHAND_KILLS", "10", "kills in each fault test; before a release: 200"),

@@ -47,6 +47,7 @@ def take(town: Town, claim: UUID, slot: UUID) -> None:
         fulfilment.take_slot(city=town.slug, at=at, claim_id=claim, slot_id=slot)
 
 
+@pytest.mark.req("domain:R17")
 def test_a_slot_holds_its_capacity_when_all_come_at_once() -> None:
     town, claims, slot = found(people=CAPACITY + 5)
     for claim in claims[: CAPACITY - 5]:
@@ -57,6 +58,7 @@ def test_a_slot_holds_its_capacity_when_all_come_at_once() -> None:
         assert slot not in {each.id for each in fulfilment_read.free(city=town.slug, at=at)}
 
 
+@pytest.mark.req("domain:R17")
 def test_a_cancelled_order_frees_its_place_once() -> None:
     town, [claim], slot = found(people=1)
     take(town, claim, slot)

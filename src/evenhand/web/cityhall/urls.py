@@ -4,6 +4,7 @@ from django.urls import path
 
 from evenhand.web.cityhall import (
     announcing,
+    assessing,
     audit,
     books,
     cases,
@@ -59,4 +60,5 @@ urlpatterns = [
     path("residents/take", rosters.take, name="residents_take"),
     path("staff/<uuid:member>/retire", team.retire, name="retire"),
     path("audit", audit.audit, name="audit"),
+    path("assessment", assessing.assessment, name="assessment"),
 ]

@@ -21,7 +21,7 @@ KINDS: dict[DocumentKind, Words] = {
 CONSENTS: dict[Purpose, tuple[Words, Words]] = {
     Purpose.IDENTITY: (
         _("Use my document so that one person gets one share."),
-        _("Needed. Kept sealed, destroyed after the campaign."),
+        _("Needed. Kept sealed, forgotten when it has not been used for long."),
     ),
     Purpose.DELIVERY: (
         _("Give my address and a masked phone to whoever brings the parcel."),

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import QueryDict
 from django.template.context import RequestContext
@@ -89,6 +90,12 @@ def chip(name: str) -> Mapping[str, Any]:
 def chip_word(name: str) -> words.Words:
     """A state's word alone, for paper."""
     return states.state(name).word
+
+
+@register.simple_tag
+def map_credit() -> Mapping[str, str]:
+    """Whose data maps are drawn from, and the number under which the authority reviewed them; "": none is set."""
+    return {"source": settings.EVENHAND_MAP_SOURCE, "review": settings.EVENHAND_MAP_REVIEW}
 
 
 @register.simple_tag

@@ -114,6 +114,11 @@ def counts(*, city: str) -> dict[AgeBand, int]:
     return {AgeBand(band): number for band, number in rows}
 
 
+def known(*, city: str) -> int:
+    """How many persons have data here that can be read: those who were not forgotten."""
+    return models.PersonKey.objects.filter(city=city).count()
+
+
 def _with_homes(city: str, found: Iterable[models.Person]) -> list[Person]:
     rows = list(found)
     doors = _doors(city, rows)
