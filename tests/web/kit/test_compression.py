@@ -32,4 +32,4 @@ def test_what_is_told_bit_by_bit_goes_out_as_it_is() -> None:
 
 def answered(page: HttpResponseBase, accepted: str) -> HttpResponseBase:
     request = RequestFactory().get("/", headers={"accept-encoding": accepted})
-    return CompressionMiddleware(lambda _: page)(request)  # type: ignore[return-value]
+    return CompressionMiddleware(lambda _: page)(request)  # type: ignore[return-value]  # or its awaitable
