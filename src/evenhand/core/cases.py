@@ -66,4 +66,6 @@ DEADLINES: Mapping[CaseKind, timedelta] = {
     CaseKind.INCIDENT: timedelta(hours=24),
 }
 """How long a person waits for an answer at most; the page and the notice say so."""
+VICTIM = "victim"
+"""The priority group for which a policy keeps units: persons whose document somebody else used."""
 LONGEST_WORDS = 500

@@ -81,7 +81,7 @@ def _stop(city: str, at: datetime, order: Order) -> None:
 
 
 def answer_case(*, city: str, at: datetime, id: UUID, by: UUID, answer: CaseAnswer) -> queries.Case:
-    """Answer a case; a dispute that is upheld gives its person the limit back.
+    """Answer a case; a dispute that is upheld gives its person the limit back, and units from the victims' reserve.
 
     Refused: NOT_FOUND, WRONG_STATE (answered), INPUT_INVALID, NOT_ALLOWED (by who opened it).
     """
@@ -96,9 +96,17 @@ def answer_case(*, city: str, at: datetime, id: UUID, by: UUID, answer: CaseAnsw
         raise Refused(Reason.NOT_ALLOWED, "case")
     models.Case.objects.filter(city=city, id=id).update(answer=answer, answered_by=by, answered_at=at)
     if row.kind == CaseKind.DISPUTE and answer is CaseAnswer.UPHELD and row.about:
-        claims.give_back(city=city, at=at, claim_ids=[row.about])
+        _repair(city, at, row.about)
     journal.record(city=city, at=at, events=[events.CaseAnswered(id, row.kind, answer.value)])
     return queries.case(city=city, id=id)
+
+
+def _repair(city: str, at: datetime, claim_id: UUID) -> None:
+    """Undo a claim that its person did not make. Goods that somebody holds already do not come back."""
+    order = orders_read.of_claim(city=city, claim_id=claim_id)
+    gone = order is not None and order.state is OrderState.HANDED_OVER
+    claims.give_back(city=city, at=at, claim_ids=[claim_id], units=not gone)
+    claims.make_good(city=city, claim_id=claim_id)
 
 
 def _open(row: models.Case) -> queries.Case:

@@ -10,6 +10,7 @@ from evenhand.apps.campaigns import queries as campaigns
 from evenhand.apps.cases import queries as cases_read
 from evenhand.apps.cases import services as cases
 from evenhand.apps.claims import queries as claims
+from evenhand.apps.claims.services import made_good_by
 from evenhand.apps.residents import queries as residents
 from evenhand.core.cases import CaseKind
 from evenhand.core.people import LookupReason
@@ -24,6 +25,7 @@ CHANNELS: dict[Channel, Words] = {
     Channel.OUTLET: _("at an outlet"),
     Channel.PARTNER: _("through a partner"),
 }
+MADE_GOOD = _("in place of what somebody else took")
 LOOKED_UP: dict[LookupReason, Words] = {
     LookupReason.CLAIM: _("to claim for you"),
     LookupReason.PROGRESS: _("to say how an order stands"),
@@ -38,10 +40,19 @@ def uses(visit: Visit) -> HttpResponse:
     goods = {each.id: each.policy.good.name for each in campaigns.releases(city=visit.slug)}
     mine = cases_read.of_person(city=visit.slug, person=visit.tag)
     disputed = {case.about for case in mine if case.kind is CaseKind.DISPUTE}
+    made_good = {made_good_by(case.about) for case in mine if case.kind is CaseKind.DISPUTE and case.about}
     asked = claims.uses(city=visit.slug, person=visit.tag)
     return visit.render(
         "resident/uses.html",
-        claims=[(each, goods[each.release_id], CHANNELS[each.channel], each.id in disputed) for each in asked],
+        claims=[
+            (
+                each,
+                goods[each.release_id],
+                MADE_GOOD if each.id in made_good else CHANNELS[each.channel],
+                each.id in disputed,
+            )
+            for each in asked
+        ],
         lookups=[
             (each.at, LOOKED_UP[each.reason]) for each in residents.lookups(city=visit.slug, person_id=visit.me.id)
         ],

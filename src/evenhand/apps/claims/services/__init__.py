@@ -15,6 +15,7 @@ from evenhand.apps.claims.services.entitlements import (
 from evenhand.apps.claims.services.lobbies import draw as draw_lobbies
 from evenhand.apps.claims.services.lobbies import freeze as freeze_lobbies
 from evenhand.apps.claims.services.pouring import pour
+from evenhand.apps.claims.services.repairing import made_good_by, make_good
 from evenhand.apps.claims.services.returning import carry_leftovers, give_back
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "give_back",
     "issue_entitlements",
     "lapse_entitlements",
+    "made_good_by",
+    "make_good",
     "open_quotas",
     "pour",
     "preset_dial",
