@@ -32,8 +32,4 @@ def test_what_is_told_bit_by_bit_goes_out_as_it_is() -> None:
 
 def answered(page: HttpResponseBase, accepted: str) -> HttpResponseBase:
     request = RequestFactory().get("/", headers={"accept-encoding": accepted})
-<<<<<<< HEAD
     return CompressionMiddleware(lambda _: page)(request)  # type: ignore[return-value]  # or its awaitable
-=======
-    return CompressionMiddleware(lambda _: page)(request)  # type: ignore[return-value]  # no coroutine: the page is not asked for asynchronously
->>>>>>> 99fd514 (Give whoever was right about a misused document as much again from what the release keeps for that)
