@@ -31,6 +31,9 @@ SOCKETS: dict[str, Words] = {
     "payment": _("Payment"),
     "maps": _("Maps"),
     "beacon": _("Beacon"),
+    "anchors": _("Places where draws are anchored"),
+    "hooks": _("Partners’ servers"),
+    "telephone": _("Telephone menu"),
 }
 SEERS: dict[Role, Words] = {
     Role.AGENT: _("Agents: one person at a time, found exactly and for a reason"),
