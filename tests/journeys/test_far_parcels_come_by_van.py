@@ -35,6 +35,7 @@ from evenhand.simulation import population
 from evenhand.worker import Worker
 from tests.gate.counter import Counter, shared
 from tests.gate.counter import ask as wish
+from tests.journeys import riding
 
 CITY = Path(__file__).parents[2] / "cities" / "changle.toml"
 NINE = datetime(2026, 12, 5, 1, tzinfo=UTC)  # nine o'clock in the city
@@ -177,7 +178,7 @@ def _start(day: Day, at: datetime) -> None:
         dispatch.start_shift(city=day.city, at=at, rider_id=rider, ends_at=at + timedelta(hours=9))
 
 
-@pytest.mark.req("domain:F11")
+@pytest.mark.req("domain:F11", "people:D4")
 def test_the_far_area_is_served_by_a_van_with_e_bikes_and_the_near_one_from_the_outlet(day: Day) -> None:
     with city_transaction(day.city) as at:
         far = dispatch_read.pooled(city=day.city, at=at, outlet_id=day.outlet)
@@ -192,20 +193,19 @@ def test_the_far_area_is_served_by_a_van_with_e_bikes_and_the_near_one_from_the_
     assert (call.parcels, call.bikes) == (far, len(riders))
     assert all(route.load and route.load.place == call.place for route in riders)
     assert all(call.arrives_at < route.departs_at and route.returns_at <= call.leaves_at for route in riders)
+    riding.check_far_pages(day.city, van, riders)
     near = day.plan(planning.plan_wave)
     assert sum(len(route.stops) for route in day.routes(near)) == PEOPLE - far
     crew = {route.rider_id for route in riders}
     assert not crew & {route.rider_id for route in day.routes(near)}, "nobody waits for them while others are here"
-    for rider in day.riders:
-        for card in day.open_cards(rider):
-            assert day.hand_over(card) is Result.HANDED_OVER
+    for card in [card for rider in day.riders for card in day.open_cards(rider)]:
+        assert day.hand_over(card) is Result.HANDED_OVER
     day.drain()
     assert day.parcels() == {ParcelState.HANDED_OVER: PEOPLE}
     assert {wave.state for wave in day.waves()} == {WaveState.DONE}
 
 
-@pytest.mark.req("people:X1")
-@pytest.mark.req("people:X3")
+@pytest.mark.req("people:X1", "people:X3")
 def test_a_day_of_absent_residents_late_riders_and_a_broken_van_ends_with_every_parcel_accounted_for(day: Day) -> None:
     far = day.plan(planning.plan_far_wave)
     day.plan(planning.plan_wave)

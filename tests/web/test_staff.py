@@ -11,6 +11,7 @@ from evenhand.apps.dispatch import queries as dispatch
 from evenhand.apps.fulfilment import queries as fulfilment
 from evenhand.apps.handover import queries as handover
 from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.residents import queries as residents
 from evenhand.core.lifecycle import OrderState, ParcelState, WaveState
 from evenhand.core.terms import Role
 from tests.web import town as towns
@@ -119,6 +120,30 @@ def test_a_dispatcher_plans_looks_and_lets_leave(packed: Town) -> None:
     assert "<polyline" in browser.get(wave).content.decode()
     assert "The wave is under way." in follow(browser, f"{wave}/accept")
     assert packed.order_of(towns.neighbors(packed)[0]).state is OrderState.OUT
+
+
+def test_a_wave_is_a_file_for_other_tools_and_names_nobody(out: Town) -> None:
+    browser = out.browser(Role.DISPATCHER)
+    with city_transaction(out.slug):
+        [wave] = dispatch.waves(city=out.slug)
+        [route] = dispatch.routes(city=out.slug, wave_id=wave.id)
+        labels = [card.label for card in dispatch.cards(city=out.slug, stops=route.stops)]
+    table = browser.get(out.url(f"dispatch/wave/{wave.id}/csv")).content.decode("utf-8-sig")
+    assert [row["Label"] for row in csv.DictReader(io.StringIO(table))] == labels
+    told = browser.get(out.url(f"dispatch/wave/{wave.id}/vroom"))
+    [vehicle] = told.json()["routes"]
+    start, *jobs, end = vehicle["steps"]
+    assert [job["description"] for job in jobs] == labels
+    times = [step["arrival"] for step in vehicle["steps"]]
+    assert times == sorted(times)
+    assert (start["type"], end["type"], vehicle["distance"]) == ("start", "end", route.distance_m)
+    with city_transaction(out.slug):
+        doors = residents.doorsteps(city=out.slug, tags=[person.tag for person in out.people])
+    assert doors
+    written = table + told.content.decode()
+    assert not any(said in written for door in doors.values() for said in (door.name, door.phone, door.address))
+    assert browser.get(out.url(f"dispatch/wave/{uuid4()}/vroom")).status_code == 404
+    assert out.browser(Role.RIDER).get(out.url(f"dispatch/wave/{wave.id}/csv")).status_code == 403
 
 
 def test_a_plan_that_is_dropped_frees_its_parcels(packed: Town) -> None:

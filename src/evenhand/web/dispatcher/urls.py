@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.web.dispatcher import fleet, live, wave, waves
+from evenhand.web.dispatcher import exports, fleet, live, wave, waves
 
 app_name = "dispatcher"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("plan", waves.plan, name="plan"),
     path("plan-far", waves.plan_far, name="plan_far"),
     path("wave/<uuid:wave>", wave.wave, name="wave"),
+    path("wave/<uuid:wave>/csv", exports.table, name="wave_csv"),
+    path("wave/<uuid:wave>/vroom", exports.vroom, name="wave_vroom"),
     path("wave/<uuid:wave>/accept", wave.accept, name="accept"),
     path("wave/<uuid:wave>/choose", wave.choose, name="choose"),
     path("wave/<uuid:wave>/discard", wave.discard, name="discard"),
