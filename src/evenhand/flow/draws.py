@@ -1,6 +1,6 @@
 """Steps of draws and winner lists: from an entry to its receipt, from a round to rights and to the next in line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from evenhand.apps.claims import queries as claims_read
 from evenhand.apps.claims import services as claims
 from evenhand.apps.journal.services import Recorded
 from evenhand.apps.notices import services as notices
+from evenhand.apps.orders import queries as orders_read
+from evenhand.core.terms import PersonTag
 
 
 def enter_ballots(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -51,6 +53,13 @@ def give_results(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
 def offer_alternates(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
     """Backward: what a winner let go is offered to the next in line."""
     _offer(city, at, [fact.subject for fact in facts])
+
+
+def offer_returned(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
+    """Backward: what a winner ordered and did not get or keep is offered to the next in line."""
+    ids = [UUID(fact.data.get("order", str(fact.subject))) for fact in facts]
+    claim_ids = [order.claim_id for order in orders_read.orders(city=city, ids=ids)]
+    _tell_offered(city, at, ballots.offer_returned(city=city, at=at, claim_ids=claim_ids))
 
 
 def end_streaks(*, city: str, at: datetime, facts: Sequence[Recorded]) -> None:
@@ -99,7 +108,10 @@ def resume_offers(*, city: str, at: datetime, subjects: Sequence[UUID]) -> None:
 
 
 def _offer(city: str, at: datetime, freed: Sequence[UUID]) -> None:
-    rights = ballots.offer_next(city=city, at=at, entitlement_ids=freed)
+    _tell_offered(city, at, ballots.offer_next(city=city, at=at, entitlement_ids=freed))
+
+
+def _tell_offered(city: str, at: datetime, rights: Mapping[PersonTag, UUID]) -> None:
     for tag, right in rights.items():
         _tell_result(city, at, str(right), "ballot_offered", [tag])
 

@@ -11,6 +11,8 @@ from evenhand.apps.ballots import models, queries
 from evenhand.apps.ballots import services as ballots
 from evenhand.apps.claims import queries as claims
 from evenhand.apps.journal.tenancy import city_transaction
+from evenhand.apps.orders import queries as orders_read
+from evenhand.apps.orders import services as orders
 from evenhand.core.draw import canonical, heads, officials, receipts, void
 from evenhand.core.draw.allocation import Outcome
 from evenhand.core.entitlements import Source
@@ -79,6 +81,30 @@ def test_an_edit_keeps_the_label_and_the_last_leaf_counts(ceremony: Ceremony) ->
     assert first is not None
     assert last is not None
     assert (last.label, last.seq, last.withdrawn) == (first.label, 3, False)
+
+
+@pytest.mark.req("domain:R12")
+def test_who_applies_often_has_one_row_and_who_applies_after_the_draw_changes_nothing(ceremony: Ceremony) -> None:
+    eager, *others = ceremony.town.people
+    for _ in range(5):
+        ceremony.enter(eager)
+    ceremony.enter(*others)
+    ceremony.whole()
+    rows, root = ceremony.rows(), ceremony.draw().rules.digest
+    assert len({row[12:28] for row in rows}) == len(rows) == len(ceremony.town.people)
+    with city_transaction(ceremony.slug):
+        leaves = queries.leaf_bytes(city=ceremony.slug, draw_id=ceremony.draw_id)
+        mine = queries.entry(city=ceremony.slug, draw_id=ceremony.draw_id, person=eager.tag)
+    assert mine is not None
+    assert [leaf[5:21] for leaf in leaves].count(mine.label) == 5
+    assert mine.tickets == 1, "pressing often buys no ticket"
+    [answer] = ceremonies.enter(ceremony.town, eager)
+    assert answer.reason is Reason.CLOSED
+    ceremony.town.drain()
+    with city_transaction(ceremony.slug) as at:
+        assert not ballots.hold_draw(city=ceremony.slug, at=at, draw_id=ceremony.draw_id)
+        assert queries.leaf_bytes(city=ceremony.slug, draw_id=ceremony.draw_id) == leaves
+    assert (ceremony.rows(), ceremony.draw().rules.digest) == (rows, root)
 
 
 def test_every_receipt_is_signed_and_in_the_final_head(ceremony: Ceremony) -> None:
@@ -203,6 +229,33 @@ def test_what_lapses_goes_to_the_next_in_line_and_never_at_night(transactional_d
     ceremony.town.clock(night + timedelta(days=1, hours=10))
     ceremony.town.drain()
     assert len(open_rights(ceremony)) == 1
+
+
+@pytest.mark.req("domain:F7", "domain:R10")
+def test_what_a_winner_cancels_goes_to_the_next_in_line_once(ceremony: Ceremony) -> None:
+    ceremony.enter(*ceremony.town.people)
+    ceremony.whole()
+    winners = open_rights(ceremony)
+    for right in winners.values():
+        take(ceremony, right)
+    ceremony.town.drain()
+    assert open_rights(ceremony) == {}, "as long as nothing comes back, nobody else is asked"
+    with city_transaction(ceremony.slug) as at:
+        first = orders_read.of_person(city=ceremony.slug, person=min(winners))[0]
+        orders.cancel(city=ceremony.slug, at=at, order_ids=[first.id], reason="by_resident")
+    ceremony.town.drain()
+    [(person, right)] = open_rights(ceremony).items()
+    assert right.source is Source.ALTERNATE
+    assert person not in winners
+    with city_transaction(ceremony.slug) as at:
+        assert ballots.offer_returned(city=ceremony.slug, at=at, claim_ids=[first.claim_id]) == {}
+    claim = take(ceremony, right)
+    ceremony.town.drain()
+    with city_transaction(ceremony.slug):
+        [order] = orders_read.of_person(city=ceremony.slug, person=person)
+        [line] = claims.claims(city=ceremony.slug, keys=[claim])
+    assert (order.claim_id, line.granted) == (claim, True)
+    assert open_rights(ceremony) == {}
 
 
 def test_streaks_count_losses_and_end_with_a_share(ceremony: Ceremony) -> None:

@@ -13,7 +13,7 @@ from evenhand.apps.ballots.services.fixing import (
 )
 from evenhand.apps.ballots.services.holding import bring_round, fetch_rounds, hold_draw
 from evenhand.apps.ballots.services.importing import Imported, import_winners
-from evenhand.apps.ballots.services.offering import issue_rights, note_taken, offer_next
+from evenhand.apps.ballots.services.offering import issue_rights, note_taken, offer_next, offer_returned
 from evenhand.apps.ballots.services.publishing import propose, publish
 from evenhand.apps.ballots.services.redeeming import Redeemed, lapse_numbers, redeem
 from evenhand.apps.ballots.services.voiding import request_void, take_back, void_draw
@@ -33,6 +33,7 @@ __all__ = [
     "lapse_numbers",
     "note_taken",
     "offer_next",
+    "offer_returned",
     "promise",
     "propose",
     "publish",

@@ -52,6 +52,12 @@ def offer_next(*, city: str, at: datetime, entitlement_ids: Sequence[UUID]) -> d
     return found
 
 
+def offer_returned(*, city: str, at: datetime, claim_ids: Sequence[UUID]) -> dict[PersonTag, UUID]:
+    """Offer what winners took and what came back again to the next in line, once. Returns the new rights by person."""
+    offers = models.Offer.objects.filter(city=city, claim_id__in=claim_ids)
+    return offer_next(city=city, at=at, entitlement_ids=list(offers.values_list("entitlement_id", flat=True)))
+
+
 def note_taken(*, city: str, claim_ids: Sequence[UUID]) -> None:
     """Whoever took a right has won: the streak of losses ends, also an alternate's."""
     for offer in models.Offer.objects.filter(city=city, claim_id__in=claim_ids):

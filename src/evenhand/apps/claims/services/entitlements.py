@@ -96,9 +96,16 @@ def _take(city: str, row: models.Entitlement, claim: UUID) -> None:
         ClaimKey(claim), row.release_id, who.tag, Units(row.units), row.district, Channel(row.channel),
         who.household_id.bytes, who.address_id.bytes,
     )  # fmt: skip
-    answer = asking.ask(city=city, request=request, source="won")
+    answer = asking.ask(city=city, request=request, source=_source(city, row))
     if not answer.granted:
         raise Refused(answer.reason or Reason.BUSY, again_at=answer.again_at)
+
+
+def _source(city: str, row: models.Entitlement) -> str:
+    """An alternate follows a winner: one who took nothing, or one whose units came back and are granted once more."""
+    quota = models.Quota.objects.filter(city=city, release_id=row.release_id).select_for_update().get()
+    back = quota.returned - quota.poured - max(0, quota.carried - quota.remaining)
+    return "returned" if row.source == Source.ALTERNATE and back >= row.units > quota.remaining else "won"
 
 
 def _row(city: str, at: datetime, release_id: UUID, right: Right) -> models.Entitlement:
