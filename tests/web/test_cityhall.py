@@ -126,7 +126,7 @@ def district(code: str) -> District:
         ({}, []),
     ],
 )
-@pytest.mark.req("people:P1")
+@pytest.mark.req("people:P1", "domain:F15")
 def test_small_districts_are_merged_so_that_no_subtraction_finds_them(
     granted: dict[str, int], rows: list[tuple[str, int]]
 ) -> None:

@@ -37,7 +37,7 @@ def whole(response: Any) -> bytes:
     return b"".join(response.streaming_content)
 
 
-@pytest.mark.req("people:P2", "draw:7", "draw:9")
+@pytest.mark.req("people:P2", "draw:7", "draw:9", "domain:F15")
 def test_the_page_says_at_each_step_what_is_fixed_and_gives_it_away(ceremony: Ceremony) -> None:
     browser, draw = ceremony.town.browser(), ceremony.draw()
     url = ceremony.town.url(f"draws/{draw.code}")

@@ -48,6 +48,18 @@ def test_payment_after_its_time_is_refused_in_words(ordered: Town) -> None:
     assert "The time to pay is over." in words(browser.get(ordered.url(f"progress/{order.id}")))
 
 
+@pytest.mark.req("people:Z1")
+def test_a_payment_nobody_knows_of_yet_keeps_the_units_and_charges_nothing(ordered: Town) -> None:
+    order = ordered.order_of(ordered.people[0])
+    browser, door = ordered.browser(Role.RESIDENT), ordered.url(f"pay/{order.id}/paid")
+    browser.post(ordered.url(f"pay/{order.id}"))
+    for page in (browser.get(door), browser.post(door, follow=True)):
+        assert "We are asking the payment service." in words(page)
+        assert "do not pay again" in words(page)
+        assert "Your units are kept until" in words(page)
+    assert ordered.order_of(ordered.people[0]).state is OrderState.PLACED
+
+
 @pytest.mark.req("people:R9")
 def test_the_way_shows_what_is_done_and_what_happens_now(on_the_way: Town) -> None:
     order = on_the_way.order_of(on_the_way.people[0])

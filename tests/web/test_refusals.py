@@ -51,3 +51,13 @@ def test_each_refusal_is_provoked_by_a_test_of_what_refuses(reason: Reason) -> N
     raised = [module for module in tree.source() if re.search(rf"Refused\(\s*Reason\.{reason.name}\b", module.text)]
     provoked = [module for module in tree.tests() if module.name != OWN and spoken.search(module.text)]
     assert provoked or reason in ELSEWHERE or not raised
+
+
+@pytest.mark.req("people:F1")
+@pytest.mark.parametrize("reason", list(Reason))
+def test_the_list_holds_no_refusal_that_nothing_says(reason: Reason) -> None:
+    """A rule in Python, or the database's own function, by the reason's name or its word."""
+    told = re.compile(rf"Reason\.{reason.name}\b|[\"']{reason}[\"']")
+    said = [module.text for module in tree.source() if not re.search(r"\.refusals|core\.errors$", module.name)]
+    said += [path.read_text("utf-8") for path in tree.SOURCE.rglob("*.sql")]
+    assert any(told.search(text) for text in said)

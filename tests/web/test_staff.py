@@ -219,7 +219,7 @@ def test_nothing_is_handed_over_unseen(out: Town) -> None:
         assert fulfilment.counts(city=out.slug).get(ParcelState.HANDED_OVER, 0) == 0
 
 
-@pytest.mark.req("people:D3")
+@pytest.mark.req("people:D3", "people:Z1")
 def test_two_visits_in_vain_send_the_parcel_back_to_the_shelf(out: Town) -> None:
     browser, door, _ = job(out)
     for said in ("Try this door again later.", "The parcel goes back to the outlet."):

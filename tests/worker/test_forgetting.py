@@ -62,6 +62,7 @@ def forgotten(town: Town) -> list[tuple[UUID, str]]:
     return [(fact.subject, fact.data["why"]) for fact in facts]
 
 
+@pytest.mark.req("domain:F15")
 def test_whoever_did_nothing_for_so_long_is_forgotten_and_it_is_a_fact(town: Town) -> None:
     ids = {person.id for person in town.people}
     with city_transaction(town.slug):

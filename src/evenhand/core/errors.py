@@ -14,7 +14,6 @@ class Reason(StrEnum):
     HOUSEHOLD_LIMIT = "household_limit"
     ADDRESS_LIMIT = "address_limit"
     COOLING_OFF = "cooling_off"
-    NOT_ELIGIBLE = "not_eligible"
     OUT_OF_AREA = "out_of_area"
     ID_INVALID = "id_invalid"
     ID_UNCONFIRMED = "id_unconfirmed"
@@ -23,7 +22,6 @@ class Reason(StrEnum):
     TOO_MANY_CODES = "too_many_codes"
     CODES_PAUSED = "codes_paused"
     TOO_MANY_LOOKUPS = "too_many_lookups"
-    ALREADY_CLAIMED = "already_claimed"
     ALREADY_ENTERED = "already_entered"
     NUMBER_UNKNOWN = "number_unknown"
     NUMBER_USED = "number_used"
@@ -33,7 +31,6 @@ class Reason(StrEnum):
     OFFER_LAPSED = "offer_lapsed"
     PAYMENT_LATE = "payment_late"
     OUT_OF_RANGE = "out_of_range"
-    UNDER_REVIEW = "under_review"
     PAUSED = "paused"
     BUSY = "busy"
     # What a form, a key or a sign-in may get wrong, before any rule of sharing is asked.

@@ -53,7 +53,7 @@ class Crowd:
         self.ends.append(time.monotonic() - self.hour)
         if word == "granted":
             self.granted.add(resident)
-        elif resident in self.granted and word != "already_claimed":
+        elif resident in self.granted:
             self.contradicted += 1
 
     def answers_per_second(self) -> list[int]:

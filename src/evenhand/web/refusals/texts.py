@@ -55,25 +55,10 @@ SHARES = {
         _("Winners pause so that others get their turn."),
         _("Your page shows the first free date."),
     ),
-    Reason.NOT_ELIGIBLE: Text(
-        _("A rule of this campaign excludes you."),
-        _("The city named who may take part."),
-        _("If you think you may, call us with your document at hand."),
-    ),
     Reason.OUT_OF_AREA: Text(
         _("This release does not serve your district."),
         _("The city opened it for some districts only."),
         _("The city page lists them, and the next release."),
-    ),
-    Reason.UNDER_REVIEW: Text(
-        _("Somebody looks at your claim."),
-        _("Your units stay reserved meanwhile."),
-        _("You will hear from us; there is nothing you need to do."),
-    ),
-    Reason.ALREADY_CLAIMED: Text(
-        _("You have claimed already."),
-        _("There is one claim a person in each release."),
-        _("Your page shows it."),
     ),
     Reason.ALREADY_ENTERED: Text(
         _("You have entered this draw already."),
