@@ -26,7 +26,7 @@ PROVOKED = {
         "tests/web/test_staff.py::test_two_visits_in_vain_send_the_parcel_back_to_the_shelf"
     ],
     "the draw is put off": [
-        "tests/apps/ballots/test_draws.py::test_a_void_takes_two_officials_and_the_next_attempt_has_the_round_a_day_later"
+        "tests/apps/ballots/test_afterwards.py::test_a_void_takes_two_officials_and_the_next_attempt_has_the_round_a_day_later"
     ],
     "the session is over": ["tests/web/test_verify.py::test_nobody_is_hurried_a_form_that_comes_too_late_is_kept"],
     "figures are old": ["tests/web/test_panels.py::test_old_figures_turn_amber_and_say_so"],
