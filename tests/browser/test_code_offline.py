@@ -32,6 +32,16 @@ def kept(page: Page) -> list[str]:
     return [path for path in page.evaluate(KEPT) if re.search("/code/[0-9a-f-]{36}$", path)]
 
 
+def load(page: Page, path: str) -> None:
+    """Open a code's page and let the phone keep it to the end."""
+    page.goto(path)
+    kept_whole(page)
+
+
+def kept_whole(page: Page) -> None:
+    page.locator("body[data-offline-ready]").wait_for(timeout=20_000)
+
+
 def cannot_open(page: Page, path: str) -> None:
     with pytest.raises(Error):
         page.goto(path)
@@ -51,7 +61,7 @@ def test_a_code_opens_without_a_network_until_it_ends_or_its_person_leaves(visit
     enter = f"/demo/enter/{session.demo_token(city=town.slug, role=Role.RESIDENT, id=person.id)}"
 
     page = visit(code, enter=enter, language="en")
-    page.locator("body[data-offline-ready]").wait_for(timeout=20_000)
+    kept_whole(page)
     digits = page.locator(".secret").inner_text()
     page.context.set_offline(True)
     page.reload()
@@ -61,14 +71,14 @@ def test_a_code_opens_without_a_network_until_it_ends_or_its_person_leaves(visit
     cannot_open(page, town.url("me"))
 
     page.context.set_offline(False)
-    page.goto(code)
+    load(page, code)
     assert kept(page) == [code]
     page.evaluate(AGE, code)
     page.context.set_offline(True)
     cannot_open(page, code)
 
     page.context.set_offline(False)
-    page.goto(code)
+    load(page, code)
     assert kept(page) == [code]
     with city_transaction(town.slug) as at:
         route = dispatch.route_of(city=town.slug, rider_id=town.staff[Role.RIDER])
